@@ -1,0 +1,1 @@
+"""Home of the integration; a package so that imports inside it can be checked."""
