@@ -1,0 +1,125 @@
+"""What was really done, kept for years: one record a session."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Self
+
+from .errors import UnreadableSnapshotError
+from .events import Outcome
+from .session import Ended, Session, counts
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One session in the ledger."""
+
+    id: str
+    routine: str
+    started_at: datetime
+    ended_at: datetime
+    time_zone: str
+    """The house's zone when it was written; travelling later does not move the day."""
+    day: date
+    """The logical day on which it started."""
+    planned: Mapping[str, float]
+    """Seconds for each area, as `zone` or `zone:side`; movements are `movement`."""
+    done: Mapping[str, float]
+    outcome: Outcome
+    counts: bool
+    """Whether the day is ticked by it."""
+    discomfort: int | None = None
+    source: str = "session"
+
+    @property
+    def done_seconds(self) -> float:
+        """Seconds on the floor."""
+        return sum(self.done.values())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the record as it is stored."""
+        return {
+            "id": self.id,
+            "routine": self.routine,
+            "started_at": self.started_at.isoformat(),
+            "ended_at": self.ended_at.isoformat(),
+            "time_zone": self.time_zone,
+            "day": self.day.isoformat(),
+            "planned": dict(self.planned),
+            "done": dict(self.done),
+            "outcome": self.outcome.value,
+            "counts": self.counts,
+            "discomfort": self.discomfort,
+            "source": self.source,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the stored record. Raises UnreadableSnapshotError."""
+        try:
+            return cls(
+                id=str(data["id"]),
+                routine=str(data["routine"]),
+                started_at=_moment(data["started_at"]),
+                ended_at=_moment(data["ended_at"]),
+                time_zone=str(data["time_zone"]),
+                day=date.fromisoformat(data["day"]),
+                planned={str(k): float(v) for k, v in data["planned"].items()},
+                done={str(k): float(v) for k, v in data["done"].items()},
+                outcome=Outcome(data["outcome"]),
+                counts=bool(data["counts"]),
+                discomfort=data["discomfort"],
+                source=str(data["source"]),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise UnreadableSnapshotError(what="record") from error
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return moment
+
+
+def record_of(session: Session, day: date, time_zone: str) -> Record:
+    """Return the record of a session that is over."""
+    if not isinstance(session.phase, Ended):
+        raise UnreadableSnapshotError(what="session")
+    planned: defaultdict[str, float] = defaultdict(float)
+    done: defaultdict[str, float] = defaultdict(float)
+    for position, credit in zip(session.plan.positions, session.credits, strict=True):
+        key = area_key(position.zone, position.side)
+        planned[key] += position.seconds
+        done[key] += credit.total_seconds()
+    return Record(
+        id=session.id,
+        routine=session.plan.routine,
+        started_at=session.started_at,
+        ended_at=session.phase.at,
+        time_zone=time_zone,
+        day=day,
+        planned=dict(planned),
+        done=dict(done),
+        outcome=session.phase.outcome,
+        counts=session.phase.outcome is not Outcome.STOPPED_FOR_SAFETY and counts(session),
+        discomfort=session.discomfort,
+    )
+
+
+def area_key(zone: str | None, side: str) -> str:
+    """Return the name under which an area's seconds are kept."""
+    if zone is None:
+        return "movement"
+    return str(zone) if side == "both" else f"{zone}:{side}"
+
+
+def days_done(records: Iterable[Record]) -> set[date]:
+    """Return the days that are ticked."""
+    return {record.day for record in records if record.counts}
+
+
+def days_excused(records: Iterable[Record]) -> set[date]:
+    """Return the days on which a session was stopped for safety."""
+    return {r.day for r in records if r.outcome is Outcome.STOPPED_FOR_SAFETY}
