@@ -1,0 +1,91 @@
+"""Rolling Session: a coach for foam rolling, heard on the speakers of the house."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
+from homeassistant.helpers import config_validation as cv, issue_registry as ir
+from homeassistant.helpers.typing import ConfigType
+
+from .const import DOMAIN, PLATFORMS
+from .coordinator import RollingSessionConfigEntry, SessionCoordinator
+from .services import async_register_actions
+from .store import SessionStore, StoredLedger
+from .websocket_api import async_register_commands
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register what exists once, however many people there are."""
+    async_register_actions(hass)
+    async_register_commands(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> bool:
+    """Wire one person: store, coordinator, platforms."""
+    store = SessionStore(hass, entry.entry_id)
+    try:
+        ledger = await store.async_load_ledger()
+        stored = await store.async_load_session()
+    except UnsupportedStorageVersionError as error:
+        raise ConfigEntryError(
+            translation_domain=DOMAIN,
+            translation_key="newer_history",
+            translation_placeholders={
+                "found": str(error.found_version),
+                "readable": str(error.max_supported_version),
+            },
+        ) from error
+    _tell_about(hass, entry, ledger)
+    coordinator = SessionCoordinator(hass, entry, store)
+    await coordinator.async_open(ledger.records, stored)
+    entry.runtime_data = coordinator
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(entry.add_update_listener(_async_options_changed))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> bool:
+    """Stop coaching; a session under way is kept for the next start."""
+    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if unloaded:
+        await entry.runtime_data.async_close()
+    return unloaded
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:
+    """Forget a person entirely."""
+    await SessionStore(hass, entry.entry_id).async_remove()
+
+
+async def _async_options_changed(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:
+    # No reload: that would end a session under way.
+    await entry.runtime_data.async_use_options()
+
+
+def _tell_about(
+    hass: HomeAssistant, entry: RollingSessionConfigEntry, ledger: StoredLedger
+) -> None:
+    """Say what happened to a history that could not be read."""
+    if ledger.restored:
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            f"history_restored_{entry.entry_id}",
+            is_fixable=True,
+            is_persistent=True,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="history_restored",
+            translation_placeholders={"name": entry.title},
+        )
+    elif ledger.put_aside:
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            f"history_unreadable_{entry.entry_id}",
+            is_fixable=False,
+            is_persistent=True,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key="history_unreadable",
+            translation_placeholders={"file": ledger.put_aside},
+        )

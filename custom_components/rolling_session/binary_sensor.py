@@ -1,0 +1,55 @@
+"""Yes or no: done today, streak at risk, session active."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.binary_sensor import BinarySensorEntity, BinarySensorEntityDescription
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import RollingSessionConfigEntry, SessionCoordinator
+from .entity import SessionEntity
+from .summary import Snapshot
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerDescription(BinarySensorEntityDescription):
+    """A yes or no about a person."""
+
+    is_on_fn: Callable[[Snapshot], bool]
+
+
+ANSWERS = (
+    AnswerDescription(key="done_today", is_on_fn=lambda data: data.streak.done_today),
+    AnswerDescription(key="streak_at_risk", is_on_fn=lambda data: data.at_risk),
+    AnswerDescription(key="session_active", is_on_fn=lambda data: data.session is not None),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: RollingSessionConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the person's answers."""
+    async_add_entities(AnswerSensor(entry.runtime_data, answer) for answer in ANSWERS)
+
+
+class AnswerSensor(SessionEntity, BinarySensorEntity):
+    """A yes or no about a person."""
+
+    entity_description: AnswerDescription
+
+    def __init__(self, coordinator: SessionCoordinator, description: AnswerDescription) -> None:
+        """Answer what the description asks."""
+        super().__init__(coordinator, description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Return the answer."""
+        return self.entity_description.is_on_fn(self.coordinator.data)

@@ -1,0 +1,70 @@
+"""Names that are shared: the domain, the options, the actions and their arguments."""
+
+from enum import StrEnum
+from logging import Logger, getLogger
+from typing import Final
+
+from homeassistant.const import Platform
+
+DOMAIN: Final = "rolling_session"
+LOGGER: Logger = getLogger(__package__)
+
+PLATFORMS: Final = (
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.EVENT,
+    Platform.SELECT,
+    Platform.SENSOR,
+)
+
+# Who the entry is about (entry data).
+CONF_PERSON: Final = "person"
+
+# How the person is coached (entry options).
+CONF_OUTLETS: Final = "outlets"
+CONF_VOICE: Final = "voice"
+CONF_LANGUAGE: Final = "language"
+CONF_LEVEL: Final = "level"
+CONF_TOOLS: Final = "tools"
+CONF_PRECAUTIONS: Final = "precautions"
+CONF_CLEARED: Final = "cleared"
+CONF_INJURED_AT: Final = "injured_at"
+CONF_DISCLAIMER: Final = "disclaimer"
+CONF_INHALE: Final = "inhale"
+CONF_HELD: Final = "held"
+CONF_EXHALE: Final = "exhale"
+CONF_ROLLOVER: Final = "rollover"
+CONF_RISK_TIME: Final = "risk_time"
+CONF_REST_DAYS: Final = "rest_days"
+CONF_FREEZES: Final = "freezes"
+CONF_RESTART_GRACE: Final = "restart_grace"
+
+DEFAULT_ROLLOVER: Final = 4
+DEFAULT_RISK_TIME: Final = "20:00:00"
+DEFAULT_RESTART_GRACE: Final = 300
+DEFAULT_ROUTINE: Final = "bedtime"
+
+ATTR_ROUTINE: Final = "routine"
+ATTR_MINUTES: Final = "minutes"
+ATTR_AREAS: Final = "areas"
+ATTR_QUIET: Final = "quiet"
+ATTR_OUTLETS: Final = "outlets"
+ATTR_CONFIRM: Final = "confirm"
+ATTR_SECONDS: Final = "seconds"
+ATTR_DISCOMFORT: Final = "discomfort"
+ATTR_SYMPTOM: Final = "symptom"
+
+
+class Action(StrEnum):
+    """Actions on the session sensor."""
+
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    SKIP = "skip"
+    BACK = "back"
+    HOLD = "hold"
+    STOP = "stop"
+    REPORT_DISCOMFORT = "report_discomfort"
+    REPORT_SYMPTOM = "report_symptom"
+    PREVIEW_ROUTINE = "preview_routine"

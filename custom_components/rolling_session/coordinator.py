@@ -1,0 +1,320 @@
+"""The one flow: the only holder of the live session and the only reader of the clock.
+
+Every command, every timer and every restart goes through `_apply`: keep the
+session, arm ONE timer, tell the subscribers, publish, save. Speaking and saving
+run beside it and can not stop it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import CALLBACK_TYPE, Event as BusEvent, HassJob, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.start import async_at_started
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+from homeassistant.util.ulid import ulid_now
+
+from .announcer import Announcer, SaidCue
+from .const import DEFAULT_ROUTINE, DOMAIN, LOGGER
+from .engine.catalog import routine_of
+from .engine.clearance import check_clearance
+from .engine.cues import cue_for
+from .engine.errors import AlreadyRunningError, NotRunningError
+from .engine.events import Event, Outcome, SessionEnded, SessionPaused
+from .engine.model import Plan
+from .engine.record import Record, record_of
+from .engine.routine import compile_routine
+from .engine.session import Session, Transition, advance, start
+from .engine.steering import recover
+from .outlets import UnknownOutletError, outlet_for
+from .phrasebook import Phrasebook
+from .profile import Profile
+from .store import SessionStore, StoredSession
+from .summary import Snapshot, day_of, next_change, summarize
+
+type RollingSessionConfigEntry = ConfigEntry[SessionCoordinator]
+type Verb = Callable[..., Transition]
+type EventListener = Callable[[Event, Session], None]
+type CueListener = Callable[[SaidCue], None]
+
+
+@dataclass(frozen=True, slots=True)
+class StartRequest:
+    """What a person asked for when starting."""
+
+    routine: str | None = None
+    """None means the one that is selected."""
+    minutes: int | None = None
+    areas: tuple[str, ...] = ()
+    quiet: bool = False
+    outlets: tuple[str, ...] | None = None
+    """None means those of the profile."""
+    confirm: bool = False
+
+
+class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
+    """Coaches one person."""
+
+    config_entry: RollingSessionConfigEntry
+
+    def __init__(
+        self, hass: HomeAssistant, entry: RollingSessionConfigEntry, store: SessionStore
+    ) -> None:
+        """Prepare; `async_setup` reads what was kept."""
+        super().__init__(hass, LOGGER, config_entry=entry, name=entry.title, always_update=False)
+        self.profile = Profile.from_options(entry.options)
+        self.records: list[Record] = []
+        self.session: Session | None = None
+        self._routine = DEFAULT_ROUTINE
+        self._store = store
+        self._announcer = Announcer(hass, entry, Phrasebook("en", {}), self._async_cue_said)
+        self._lock = asyncio.Lock()
+        self._stored: StoredSession | None = None
+        self._event_listeners: list[EventListener] = []
+        self._cue_listeners: list[CueListener] = []
+        self._disarm: CALLBACK_TYPE | None = None
+        self._disarm_day: CALLBACK_TYPE | None = None
+
+    # Set-up and the ways out
+
+    async def async_open(self, records: list[Record], stored: StoredSession | None) -> None:
+        """Begin with what was kept. A session under way goes on once the house is up."""
+        self.records = records
+        self._stored = stored
+        await self.async_use_options()
+        entry = self.config_entry
+        entry.async_on_unload(
+            self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_on_stop)
+        )
+        if stored:
+            entry.async_on_unload(async_at_started(self.hass, self._async_recover))
+
+    async def async_use_options(self) -> None:
+        """Use the entry's options from now on; a session under way keeps its plan."""
+        self.profile = Profile.from_options(self.config_entry.options)
+        phrasebook = await Phrasebook.async_open(self.hass, self.profile.language)
+        self._use_outlets(self.profile.outlets, phrasebook)
+        self._publish()
+        self._arm_day()
+
+    async def async_close(self) -> None:
+        """Stop the clock and keep the session for the next start."""
+        self._cancel_timers()
+        self._announcer.stop()
+        async with self._lock:
+            if self.session:
+                await self._store.async_save_session(self.session, dt_util.utcnow())
+
+    async def _async_on_stop(self, _: BusEvent) -> None:
+        await self.async_close()
+
+    async def _async_recover(self, _: HomeAssistant) -> None:
+        stored, self._stored = self._stored, None
+        if stored is None or any(record.id == stored.session.id for record in self.records):
+            return
+        grace = timedelta(seconds=self.profile.restart_grace)
+        self._apply(recover(stored.session, stored.seen_at, dt_util.utcnow(), grace))
+
+    # Commands
+
+    def plan(self, request: StartRequest) -> Plan:
+        """Return the plan of a request. Raises EngineError."""
+        routine = routine_of(request.routine or self._routine)
+        coaching = replace(self.profile.coaching, quiet=request.quiet)
+        return compile_routine(routine, coaching, minutes=request.minutes, areas=request.areas)
+
+    async def async_start(self, request: StartRequest) -> None:
+        """Begin a session. Raises EngineError, UnknownOutletError."""
+        async with self._lock:
+            now = dt_util.utcnow()
+            self._refuse_second(now)
+            plan = self.plan(request)
+            check_clearance(
+                self.profile.health,
+                now,
+                last_safety_stop=self._last_safety_stop(),
+                confirmed=request.confirm,
+            )
+            if request.outlets is not None:
+                outlets = [
+                    outlet_for(self.hass, outlet, self.profile.voice) for outlet in request.outlets
+                ]
+                self._announcer.use(outlets)
+            else:
+                self._use_outlets(self.profile.outlets)
+            self._apply(start(plan, now, ulid_now()))
+
+    @callback
+    def async_command(self, verb: Verb, *args: Any) -> None:
+        """Steer the live session with a verb of the engine. Raises EngineError."""
+        if self.session is None:
+            raise NotRunningError
+        self._apply(verb(self.session, *args, dt_util.utcnow()))
+
+    @callback
+    def async_select_routine(self, routine: str) -> None:
+        """Choose what starts when no routine is named. Raises UnknownRoutineError."""
+        self._routine = routine_of(routine).id
+        self._publish()
+
+    @property
+    def phrasebook(self) -> Phrasebook:
+        """Return what the person is told."""
+        return self._announcer.phrasebook
+
+    # Subscriptions
+
+    @callback
+    def async_subscribe_events(self, listener: EventListener) -> CALLBACK_TYPE:
+        """Call the listener for every event, in order; return how to stop."""
+        return _subscribe(self._event_listeners, listener)
+
+    @callback
+    def async_subscribe_cues(self, listener: CueListener) -> CALLBACK_TYPE:
+        """Call the listener for every cue that is said; return how to stop."""
+        return _subscribe(self._cue_listeners, listener)
+
+    @callback
+    def _async_cue_said(self, said: SaidCue) -> None:
+        for listener in tuple(self._cue_listeners):
+            listener(said)
+
+    # The funnel
+
+    @callback
+    def _apply(self, transition: Transition) -> None:
+        session = transition.session
+        self.session = None if session.is_over else session
+        self._arm()
+        for event in transition.events:
+            self._speak(event, session)
+            if not isinstance(event, SessionEnded):
+                self._tell(event, session)
+        if session.is_over:
+            # On disk before it is announced: nobody is told of a day that a crash can untick.
+            self.config_entry.async_create_task(
+                self.hass, self._async_finish(transition), f"{DOMAIN} finish"
+            )
+            return
+        self._publish()
+        self.config_entry.async_create_task(
+            self.hass, self._async_save_session(), f"{DOMAIN} save session"
+        )
+
+    @callback
+    def _arm(self) -> None:
+        if self._disarm:
+            self._disarm()
+            self._disarm = None
+        if self.session and (wakes_at := self.session.wakes_at):
+            job = HassJob(self._async_wake, f"{DOMAIN} wake", cancel_on_shutdown=True)
+            self._disarm = async_track_point_in_utc_time(self.hass, job, wakes_at)
+
+    @callback
+    def _async_wake(self, due: datetime) -> None:
+        self._disarm = None
+        if self.session:
+            self._apply(advance(self.session, max(due, dt_util.utcnow())))
+
+    def _speak(self, event: Event, session: Session) -> None:
+        if isinstance(event, SessionPaused):
+            self._announcer.hush()
+        if cue := cue_for(event, session.plan):
+            self._announcer.say(cue)
+
+    def _tell(self, event: Event, session: Session) -> None:
+        for listener in tuple(self._event_listeners):
+            listener(event, session)
+
+    async def _async_finish(self, transition: Transition) -> None:
+        session = transition.session
+        async with self._lock:
+            day = day_of(self.profile, session.started_at)
+            record = record_of(session, day, self.hass.config.time_zone)
+            if record.done_seconds or record.outcome is Outcome.STOPPED_FOR_SAFETY:
+                self.records = [*self.records, record]
+                await self._store.async_save_ledger(self.records)
+            await self._store.async_save_session(self.session, dt_util.utcnow())
+        self._publish()
+        for event in transition.events:
+            if isinstance(event, SessionEnded):
+                self._tell(event, session)
+
+    async def _async_save_session(self) -> None:
+        await self._store.async_save_session(self.session, dt_util.utcnow())
+
+    # What is shown
+
+    @callback
+    def _publish(self) -> None:
+        """Publish what entities show; equal snapshots write no state."""
+        self.async_set_updated_data(
+            summarize(
+                self.profile,
+                self.records,
+                dt_util.utcnow(),
+                session=self.session,
+                routine=self._routine,
+            )
+        )
+
+    @callback
+    def _arm_day(self) -> None:
+        if self._disarm_day:
+            self._disarm_day()
+        job = HassJob(self._async_new_day, f"{DOMAIN} day", cancel_on_shutdown=True)
+        self._disarm_day = async_track_point_in_utc_time(
+            self.hass, job, next_change(self.profile, dt_util.utcnow())
+        )
+
+    @callback
+    def _async_new_day(self, _: datetime) -> None:
+        self._disarm_day = None
+        self._publish()
+        self._arm_day()
+
+    # Small things
+
+    def _refuse_second(self, now: datetime) -> None:
+        live = self.session or (self._stored.session if self._stored else None)
+        if live and not advance(live, now).session.is_over:
+            raise AlreadyRunningError(routine=live.plan.routine)
+
+    def _last_safety_stop(self) -> datetime | None:
+        stops = (r.ended_at for r in self.records if r.outcome is Outcome.STOPPED_FOR_SAFETY)
+        return max(stops, default=None)
+
+    @callback
+    def _use_outlets(
+        self, entity_ids: tuple[str, ...], phrasebook: Phrasebook | None = None
+    ) -> None:
+        """Speak on what the profile names; one that is gone must not stop the others."""
+        outlets = []
+        for entity_id in entity_ids:
+            try:
+                outlets.append(outlet_for(self.hass, entity_id, self.profile.voice))
+            except UnknownOutletError as error:
+                LOGGER.warning("%s", error)
+        self._announcer.use(outlets, phrasebook)
+
+    def _cancel_timers(self) -> None:
+        for disarm in (self._disarm, self._disarm_day):
+            if disarm:
+                disarm()
+        self._disarm = self._disarm_day = None
+
+
+def _subscribe[T](listeners: list[T], listener: T) -> CALLBACK_TYPE:
+    listeners.append(listener)
+
+    @callback
+    def unsubscribe() -> None:
+        listeners.remove(listener)
+
+    return unsubscribe

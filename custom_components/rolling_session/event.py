@@ -1,0 +1,95 @@
+"""One event entity for everything that happens in a session: the road for automations."""
+
+from typing import Any, override
+
+from homeassistant.components.event import EventEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import RollingSessionConfigEntry, SessionCoordinator
+from .engine.events import (
+    Event,
+    MarkReached,
+    Outcome,
+    SessionEnded,
+    SessionInterrupted,
+    SessionPaused,
+    SessionResumed,
+    SessionStarted,
+)
+from .engine.model import MarkKind
+from .engine.session import Session
+from .entity import SessionEntity
+
+PARALLEL_UPDATES = 0
+
+_TYPES: dict[type[Event], str] = {
+    SessionStarted: "started",
+    SessionPaused: "paused",
+    SessionResumed: "resumed",
+    SessionInterrupted: "interrupted",
+}
+_MARKS = {MarkKind.POSITION: "step", MarkKind.HOLD: "hold"}
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: RollingSessionConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the person's event entity."""
+    async_add_entities([SessionEvent(entry.runtime_data)])
+
+
+class SessionEvent(SessionEntity, EventEntity):
+    """What happened last."""
+
+    _attr_event_types = [*_TYPES.values(), *_MARKS.values(), *Outcome]
+
+    def __init__(self, coordinator: SessionCoordinator) -> None:
+        """Listen to the person's sessions."""
+        super().__init__(coordinator, "session_event")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Subscribe: events must not coalesce as snapshots may."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.async_subscribe_events(self._async_happened))
+
+    @callback
+    def _handle_coordinator_update(self) -> None:
+        """Snapshots are for others."""
+
+    @callback
+    def _async_happened(self, event: Event, session: Session) -> None:
+        if event_type := type_of(event):
+            self._trigger_event(event_type, _attributes(event, session))
+            self.async_write_ha_state()
+
+
+def type_of(event: Event) -> str | None:
+    """Return the event type, None for what automations need not know."""
+    match event:
+        case MarkReached(_, mark):
+            return _MARKS.get(mark.kind)
+        case SessionEnded(_, outcome):
+            return outcome
+        case _:
+            return _TYPES.get(type(event))
+
+
+def _attributes(event: Event, session: Session) -> dict[str, Any]:
+    attributes: dict[str, Any] = {"routine": session.plan.routine}
+    if isinstance(event, SessionEnded):
+        if event.symptom:
+            attributes["symptom"] = event.symptom
+    elif isinstance(event, MarkReached) and event.mark.position is not None:
+        position = session.plan.positions[event.mark.position]
+        attributes |= {
+            "step": event.mark.position + 1,
+            "steps": len(session.plan.positions),
+            "technique": position.technique,
+            "zone": position.zone,
+            "side": position.side,
+        }
+    return attributes

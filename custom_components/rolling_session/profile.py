@@ -1,0 +1,94 @@
+"""A person's options as the values that the engine works with.
+
+The options flow checks what a person enters; what an older version or a hand
+edit left behind falls back to the careful default here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Any, Self
+
+from homeassistant.util import dt as dt_util
+
+from .const import (
+    CONF_CLEARED,
+    CONF_EXHALE,
+    CONF_FREEZES,
+    CONF_HELD,
+    CONF_INHALE,
+    CONF_INJURED_AT,
+    CONF_LANGUAGE,
+    CONF_LEVEL,
+    CONF_OUTLETS,
+    CONF_PRECAUTIONS,
+    CONF_REST_DAYS,
+    CONF_RESTART_GRACE,
+    CONF_RISK_TIME,
+    CONF_ROLLOVER,
+    CONF_TOOLS,
+    CONF_VOICE,
+    DEFAULT_RESTART_GRACE,
+    DEFAULT_RISK_TIME,
+    DEFAULT_ROLLOVER,
+)
+from .engine.clearance import Health, Precaution
+from .engine.model import BreathPattern, Coaching, Level, Tool
+from .engine.streak import StreakRules
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How one person is coached."""
+
+    coaching: Coaching
+    health: Health
+    streak_rules: StreakRules
+    rollover: int
+    """The hour at which a day begins."""
+    risk_time: time
+    """From then on a streak that still needs today is at risk."""
+    outlets: tuple[str, ...]
+    """Entities that speak; none means that only screens show the session."""
+    voice: str | None
+    """The text-to-speech entity for speakers that have no voice of their own."""
+    language: str | None
+    """None means the language of the house."""
+    restart_grace: int
+    """Seconds after a restart within which a session goes on."""
+
+    @classmethod
+    def from_options(cls, options: Mapping[str, Any]) -> Self:
+        """Read the options of an entry."""
+        injured_at = options.get(CONF_INJURED_AT)
+        breath = BreathPattern()
+        return cls(
+            coaching=Coaching(
+                level=Level(options.get(CONF_LEVEL, Level.BEGINNER)),
+                tools=frozenset(map(Tool, options.get(CONF_TOOLS, [Tool.MEDIUM_ROLLER]))),
+                breath=BreathPattern(
+                    inhale=int(options.get(CONF_INHALE, breath.inhale)),
+                    held=int(options.get(CONF_HELD, breath.held)),
+                    exhale=int(options.get(CONF_EXHALE, breath.exhale)),
+                ),
+            ),
+            health=Health(
+                precautions=frozenset(map(Precaution, options.get(CONF_PRECAUTIONS, []))),
+                cleared=frozenset(map(Precaution, options.get(CONF_CLEARED, []))),
+                injured_at=dt_util.parse_datetime(injured_at, raise_on_error=True)
+                if injured_at
+                else None,
+            ),
+            streak_rules=StreakRules(
+                rest_weekdays=frozenset(map(WEEKDAYS.index, options.get(CONF_REST_DAYS, []))),
+                freezes=options.get(CONF_FREEZES, True),
+            ),
+            rollover=int(options.get(CONF_ROLLOVER, DEFAULT_ROLLOVER)),
+            risk_time=time.fromisoformat(options.get(CONF_RISK_TIME, DEFAULT_RISK_TIME)),
+            outlets=tuple(options.get(CONF_OUTLETS, [])),
+            voice=options.get(CONF_VOICE),
+            language=options.get(CONF_LANGUAGE),
+            restart_grace=int(options.get(CONF_RESTART_GRACE, DEFAULT_RESTART_GRACE)),
+        )
