@@ -38,9 +38,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: RollingSessionConfigEntr
         ) from error
     _tell_about(hass, entry, ledger)
     coordinator = SessionCoordinator(hass, entry, store)
-    await coordinator.async_open(ledger.records, stored)
+    await coordinator.async_open(ledger.records)
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    if stored:
+        # After the platforms: its events must find their entity.
+        coordinator.async_continue(stored)
     entry.async_on_unload(entry.add_update_listener(_async_options_changed))
     return True
 

@@ -18,7 +18,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, LOGGER
 from .engine.cues import Cue, Priority
-from .outlets import Outlet, estimated_seconds
+from .outlets import Outlet, estimated_seconds, outlet_for
 from .phrasebook import Phrasebook
 
 
@@ -39,21 +39,22 @@ type Listener = Callable[[SaidCue], None]
 class Announcer:
     """Says the cues of one person's session on every outlet."""
 
-    def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry, phrasebook: Phrasebook, listener: Listener
-    ) -> None:
-        """Speak from this phrasebook; `listener` hears of every cue that went out."""
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, listener: Listener) -> None:
+        """Speak to nobody yet; `listener` hears of every cue that goes out."""
         self._hass = hass
         self._entry = entry
-        self.phrasebook = phrasebook
+        self.phrasebook = Phrasebook("en", {})
         self._listener = listener
         self._queues: dict[str, _Queue] = {}
 
     @callback
-    def use(self, outlets: Iterable[Outlet], phrasebook: Phrasebook | None = None) -> None:
-        """Speak on these outlets from now on; what was waiting is forgotten."""
+    def use(self, entity_ids: Iterable[str], voice: str | None) -> None:
+        """Speak on these outlets from now on; what was waiting is forgotten.
+
+        Players speak with `voice`. Raises UnknownOutletError.
+        """
+        outlets = [outlet_for(self._hass, entity_id, voice) for entity_id in entity_ids]
         self.stop()
-        self.phrasebook = phrasebook or self.phrasebook
         self._queues = {
             outlet.entity_id: _Queue(self._hass, self._entry, outlet, self._listener)
             for outlet in outlets

@@ -8,10 +8,11 @@ from homeassistant.components.button import ButtonEntity, ButtonEntityDescriptio
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import RollingSessionConfigEntry, SessionCoordinator, StartRequest
+from .coordinator import RollingSessionConfigEntry, SessionCoordinator
 from .engine import session as verbs, steering
 from .engine.session import Paused
 from .entity import SessionEntity, refusals
+from .request import StartRequest
 
 PARALLEL_UPDATES = 0
 

@@ -7,7 +7,6 @@ run beside it and can not stop it.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,15 +25,15 @@ from .engine.catalog import routine_of
 from .engine.clearance import check_clearance
 from .engine.cues import cue_for
 from .engine.errors import AlreadyRunningError, NotRunningError
-from .engine.events import Event, Outcome, SessionEnded, SessionPaused
+from .engine.events import Event, MarkReached, Outcome, SessionEnded, SessionPaused
 from .engine.model import Plan
 from .engine.record import Record, record_of
-from .engine.routine import compile_routine
 from .engine.session import Session, Transition, advance, start
 from .engine.steering import recover
-from .outlets import UnknownOutletError, outlet_for
+from .outlets import check_outlet
 from .phrasebook import Phrasebook
 from .profile import Profile
+from .request import StartRequest, plan_of
 from .store import SessionStore, StoredSession
 from .summary import Snapshot, day_of, next_change, summarize
 
@@ -42,20 +41,6 @@ type RollingSessionConfigEntry = ConfigEntry[SessionCoordinator]
 type Verb = Callable[..., Transition]
 type EventListener = Callable[[Event, Session], None]
 type CueListener = Callable[[SaidCue], None]
-
-
-@dataclass(frozen=True, slots=True)
-class StartRequest:
-    """What a person asked for when starting."""
-
-    routine: str | None = None
-    """None means the one that is selected."""
-    minutes: int | None = None
-    areas: tuple[str, ...] = ()
-    quiet: bool = False
-    outlets: tuple[str, ...] | None = None
-    """None means those of the profile."""
-    confirm: bool = False
 
 
 class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
@@ -73,7 +58,8 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         self.session: Session | None = None
         self._routine = DEFAULT_ROUTINE
         self._store = store
-        self._announcer = Announcer(hass, entry, Phrasebook("en", {}), self._async_cue_said)
+        self._announcer = Announcer(hass, entry, self._async_cue_said)
+        self._outlets: tuple[str, ...] = ()
         self._lock = asyncio.Lock()
         self._stored: StoredSession | None = None
         self._event_listeners: list[EventListener] = []
@@ -83,41 +69,49 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
 
     # Set-up and the ways out
 
-    async def async_open(self, records: list[Record], stored: StoredSession | None) -> None:
-        """Begin with what was kept. A session under way goes on once the house is up."""
+    async def async_open(self, records: list[Record]) -> None:
+        """Begin with what was kept."""
         self.records = records
-        self._stored = stored
         await self.async_use_options()
-        entry = self.config_entry
-        entry.async_on_unload(
+        self.config_entry.async_on_unload(
             self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_on_stop)
         )
-        if stored:
-            entry.async_on_unload(async_at_started(self.hass, self._async_recover))
+
+    @callback
+    def async_continue(self, stored: StoredSession) -> None:
+        """Go on with a session that was under way, as soon as the house is up."""
+        if any(record.id == stored.session.id for record in self.records):
+            return
+        self._stored = stored
+        self.config_entry.async_on_unload(async_at_started(self.hass, self._async_recover))
 
     async def async_use_options(self) -> None:
         """Use the entry's options from now on; a session under way keeps its plan."""
         self.profile = Profile.from_options(self.config_entry.options)
-        phrasebook = await Phrasebook.async_open(self.hass, self.profile.language)
-        self._use_outlets(self.profile.outlets, phrasebook)
+        self._announcer.phrasebook = await Phrasebook.async_open(self.hass, self.profile.language)
         self._publish()
         self._arm_day()
 
     async def async_close(self) -> None:
         """Stop the clock and keep the session for the next start."""
-        self._cancel_timers()
+        for disarm in (self._disarm, self._disarm_day):
+            if disarm:
+                disarm()
+        self._disarm = self._disarm_day = None
         self._announcer.stop()
         async with self._lock:
             if self.session:
-                await self._store.async_save_session(self.session, dt_util.utcnow())
+                await self._async_save_session()
 
     async def _async_on_stop(self, _: BusEvent) -> None:
         await self.async_close()
 
     async def _async_recover(self, _: HomeAssistant) -> None:
-        stored, self._stored = self._stored, None
-        if stored is None or any(record.id == stored.session.id for record in self.records):
+        if (stored := self._stored) is None:
             return
+        self._stored = None
+        self._outlets = stored.outlets
+        self._announcer.use(self._outlets, self.profile.voice)
         grace = timedelta(seconds=self.profile.restart_grace)
         self._apply(recover(stored.session, stored.seen_at, dt_util.utcnow(), grace))
 
@@ -125,9 +119,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
 
     def plan(self, request: StartRequest) -> Plan:
         """Return the plan of a request. Raises EngineError."""
-        routine = routine_of(request.routine or self._routine)
-        coaching = replace(self.profile.coaching, quiet=request.quiet)
-        return compile_routine(routine, coaching, minutes=request.minutes, areas=request.areas)
+        return plan_of(request, self.profile.coaching, self._routine)
 
     async def async_start(self, request: StartRequest) -> None:
         """Begin a session. Raises EngineError, UnknownOutletError."""
@@ -141,13 +133,10 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
                 last_safety_stop=self._last_safety_stop(),
                 confirmed=request.confirm,
             )
-            if request.outlets is not None:
-                outlets = [
-                    outlet_for(self.hass, outlet, self.profile.voice) for outlet in request.outlets
-                ]
-                self._announcer.use(outlets)
-            else:
-                self._use_outlets(self.profile.outlets)
+            for outlet in request.outlets or ():
+                check_outlet(self.hass, outlet)
+            self._outlets = self.profile.outlets if request.outlets is None else request.outlets
+            self._announcer.use(self._outlets, self.profile.voice)
             self._apply(start(plan, now, ulid_now()))
 
     @callback
@@ -202,10 +191,11 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
                 self.hass, self._async_finish(transition), f"{DOMAIN} finish"
             )
             return
-        self._publish()
-        self.config_entry.async_create_task(
-            self.hass, self._async_save_session(), f"{DOMAIN} save session"
-        )
+        if any(map(_is_lasting, transition.events)):
+            self._publish()
+            self.config_entry.async_create_task(
+                self.hass, self._async_save_session(), f"{DOMAIN} save session"
+            )
 
     @callback
     def _arm(self) -> None:
@@ -240,14 +230,14 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             if record.done_seconds or record.outcome is Outcome.STOPPED_FOR_SAFETY:
                 self.records = [*self.records, record]
                 await self._store.async_save_ledger(self.records)
-            await self._store.async_save_session(self.session, dt_util.utcnow())
+            await self._async_save_session()
         self._publish()
         for event in transition.events:
             if isinstance(event, SessionEnded):
                 self._tell(event, session)
 
     async def _async_save_session(self) -> None:
-        await self._store.async_save_session(self.session, dt_util.utcnow())
+        await self._store.async_save_session(self.session, dt_util.utcnow(), self._outlets)
 
     # What is shown
 
@@ -290,24 +280,10 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         stops = (r.ended_at for r in self.records if r.outcome is Outcome.STOPPED_FOR_SAFETY)
         return max(stops, default=None)
 
-    @callback
-    def _use_outlets(
-        self, entity_ids: tuple[str, ...], phrasebook: Phrasebook | None = None
-    ) -> None:
-        """Speak on what the profile names; one that is gone must not stop the others."""
-        outlets = []
-        for entity_id in entity_ids:
-            try:
-                outlets.append(outlet_for(self.hass, entity_id, self.profile.voice))
-            except UnknownOutletError as error:
-                LOGGER.warning("%s", error)
-        self._announcer.use(outlets, phrasebook)
 
-    def _cancel_timers(self) -> None:
-        for disarm in (self._disarm, self._disarm_day):
-            if disarm:
-                disarm()
-        self._disarm = self._disarm_day = None
+def _is_lasting(event: Event) -> bool:
+    """Return whether an event changes what is shown and stored; a breath does not."""
+    return not isinstance(event, MarkReached) or event.mark.kind.opens_phase
 
 
 def _subscribe[T](listeners: list[T], listener: T) -> CALLBACK_TYPE:

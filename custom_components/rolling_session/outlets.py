@@ -128,9 +128,8 @@ class NotifyOutlet(_ServiceOutlet):
 
 
 def outlet_for(hass: HomeAssistant, entity_id: str, voice: str | None) -> Outlet:
-    """Return the adapter for an entity. Raises UnknownOutletError."""
-    known = hass.states.get(entity_id) or er.async_get(hass).async_get(entity_id)
-    match split_entity_id(entity_id)[0] if known else "":
+    """Return the adapter for an entity, there or not. Raises UnknownOutletError."""
+    match split_entity_id(entity_id)[0]:
         case "assist_satellite":
             return SatelliteOutlet(hass, entity_id)
         case "media_player":
@@ -139,6 +138,13 @@ def outlet_for(hass: HomeAssistant, entity_id: str, voice: str | None) -> Outlet
             return NotifyOutlet(hass, entity_id)
         case _:
             raise UnknownOutletError(entity_id)
+
+
+def check_outlet(hass: HomeAssistant, entity_id: str) -> None:
+    """Refuse an entity that does not exist or can not speak. Raises UnknownOutletError."""
+    if not (hass.states.get(entity_id) or er.async_get(hass).async_get(entity_id)):
+        raise UnknownOutletError(entity_id)
+    outlet_for(hass, entity_id, None)
 
 
 def estimated_seconds(text: str) -> float:

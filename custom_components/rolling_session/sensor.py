@@ -16,11 +16,12 @@ from homeassistant.core import HomeAssistant, ServiceResponse
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .coordinator import RollingSessionConfigEntry, SessionCoordinator, StartRequest
+from .coordinator import RollingSessionConfigEntry, SessionCoordinator
 from .engine import session as verbs, steering
 from .engine.session import Paused, Session, Status
 from .entity import SessionEntity, refusals
 from .preview import timeline_of
+from .request import StartRequest
 from .summary import Snapshot
 
 PARALLEL_UPDATES = 0

@@ -37,6 +37,7 @@ class _SessionData(TypedDict):
 
     session: NotRequired[dict[str, Any]]
     seen_at: NotRequired[str]
+    outlets: NotRequired[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class StoredSession:
     session: Session
     seen_at: datetime
     """Until then somebody was coached for certain."""
+    outlets: tuple[str, ...]
+    """Where it was heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +106,24 @@ class SessionStore:
             if not data or "session" not in data:
                 return None
             seen_at = dt_util.parse_datetime(data["seen_at"], raise_on_error=True)
-            return StoredSession(load(data["session"]), dt_util.as_utc(seen_at))
+            outlets = tuple(map(str, data["outlets"]))
+            return StoredSession(load(data["session"]), dt_util.as_utc(seen_at), outlets)
         except _UnreadableFileError, UnreadableSnapshotError, KeyError, TypeError, ValueError:
             aside = await self._async_put_aside(self._session)
             LOGGER.warning("The session under way could not be read; it was kept as %s", aside)
             return None
 
-    async def async_save_session(self, session: Session | None, seen_at: datetime) -> None:
+    async def async_save_session(
+        self, session: Session | None, seen_at: datetime, outlets: tuple[str, ...] = ()
+    ) -> None:
         """Write the session under way, or that there is none."""
         data: _SessionData = {}
         if session is not None:
-            data = {"session": dump(session), "seen_at": seen_at.isoformat()}
+            data = {
+                "session": dump(session),
+                "seen_at": seen_at.isoformat(),
+                "outlets": list(outlets),
+            }
         await self._session.async_save(dict(data))
 
     async def async_remove(self) -> None:
