@@ -1,0 +1,192 @@
+"""Setting up a person, and changing what was set up."""
+
+from collections.abc import Mapping
+from typing import Any, override
+
+from homeassistant.components.person import DOMAIN as PERSON
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigEntryBaseFlow,
+    ConfigFlow,
+    ConfigFlowResult,
+    OptionsFlow,
+)
+from homeassistant.const import CONF_NAME
+from homeassistant.core import callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig, TextSelector
+from homeassistant.util import slugify
+import probatio as vol
+
+from .config_schema import PAGES, first_options
+from .const import CONF_PERSON, DOMAIN
+
+type Answers = dict[str, Any]
+
+_PERSON_SCHEMA = vol.Schema(
+    {
+        vol.Optional(CONF_PERSON): EntitySelector(EntitySelectorConfig(domain=PERSON)),
+        vol.Optional(CONF_NAME): TextSelector(),
+    }
+)
+
+
+class _PagedFlow(ConfigEntryBaseFlow):
+    """A flow that asks with the shared pages."""
+
+    def _options_so_far(self) -> Mapping[str, Any]:
+        """Return what is shown before anything was answered."""
+        raise NotImplementedError
+
+    async def _async_answered(self, step_id: str, options: dict[str, Any]) -> ConfigFlowResult:
+        """Go on after a page, with all options there are by now."""
+        raise NotImplementedError
+
+    async def async_step_speaker(self, user_input: Answers | None = None) -> ConfigFlowResult:
+        """Ask where and how the coach is heard."""
+        return await self._async_page("speaker", user_input)
+
+    async def async_step_practice(self, user_input: Answers | None = None) -> ConfigFlowResult:
+        """Ask what the person can do, and has."""
+        return await self._async_page("practice", user_input)
+
+    async def async_step_precautions(self, user_input: Answers | None = None) -> ConfigFlowResult:
+        """Ask what speaks against rolling."""
+        return await self._async_page("precautions", user_input)
+
+    async def async_step_bedtime(self, user_input: Answers | None = None) -> ConfigFlowResult:
+        """Ask when a day begins and what the streak expects."""
+        return await self._async_page("bedtime", user_input)
+
+    async def _async_page(self, step_id: str, answers: Answers | None) -> ConfigFlowResult:
+        page = PAGES[step_id]
+        schema = await page.async_schema(self.hass)
+        errors = {} if answers is None else page.errors(self.hass, answers)
+        kept = self._options_so_far()
+        if answers is not None and not errors:
+            # An answer that was taken back is absent, so the page's own options go first.
+            others = {key: value for key, value in kept.items() if key not in schema.schema}
+            return await self._async_answered(step_id, {**others, **page.options(answers)})
+        shown = page.shown(kept) if answers is None else answers
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(schema, shown),
+            errors=errors,
+        )
+
+
+class RollingSessionConfigFlow(_PagedFlow, ConfigFlow, domain=DOMAIN):
+    """Set up a person: one entry each."""
+
+    VERSION = 1
+    MINOR_VERSION = 1
+
+    def __init__(self) -> None:
+        """Begin with nothing answered."""
+        self._who: dict[str, Any] = {}
+        self._options: dict[str, Any] = {}
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> RollingSessionOptionsFlow:
+        """Return the flow that changes options."""
+        return RollingSessionOptionsFlow()
+
+    async def async_step_user(self, user_input: Answers | None = None) -> ConfigFlowResult:
+        """Ask who is coached."""
+        errors = self._who_is_wrong(user_input)
+        if user_input is None or errors:
+            return self._ask_who("user", user_input, errors)
+        self._who = self._who_is(user_input)
+        await self.async_set_unique_id(self._key(self._who))
+        self._abort_if_unique_id_configured()
+        self._options = first_options(self.hass)
+        return await self.async_step_speaker()
+
+    async def async_step_reconfigure(self, user_input: Answers | None = None) -> ConfigFlowResult:
+        """Ask again who is coached; the history stays with the entry."""
+        entry = self._get_reconfigure_entry()
+        errors = self._who_is_wrong(user_input)
+        if user_input is None or errors:
+            return self._ask_who("reconfigure", user_input or entry.data, errors)
+        who = self._who_is(user_input)
+        unique_id = self._key(who)
+        if unique_id != entry.unique_id:
+            await self.async_set_unique_id(unique_id)
+            self._abort_if_unique_id_configured()
+        return self.async_update_and_abort(
+            entry, unique_id=unique_id, title=who[CONF_NAME], data=who
+        )
+
+    @override
+    def _options_so_far(self) -> Mapping[str, Any]:
+        return self._options
+
+    @override
+    async def _async_answered(self, step_id: str, options: dict[str, Any]) -> ConfigFlowResult:
+        self._options = options
+        match step_id:
+            case "speaker":
+                return await self.async_step_practice()
+            case "practice":
+                return await self.async_step_precautions()
+            case "precautions":
+                return await self.async_step_bedtime()
+        return self.async_create_entry(
+            title=self._who[CONF_NAME], data=self._who, options=self._options
+        )
+
+    def _ask_who(
+        self, step_id: str, shown: Mapping[str, Any] | None, errors: dict[str, str]
+    ) -> ConfigFlowResult:
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(_PERSON_SCHEMA, shown),
+            errors=errors,
+        )
+
+    def _who_is_wrong(self, answers: Answers | None) -> dict[str, str]:
+        if answers is None:
+            return {}
+        person = answers.get(CONF_PERSON)
+        if person and self.hass.states.get(person) is None:
+            return {CONF_PERSON: "unknown_person"}
+        if not person and not answers.get(CONF_NAME, "").strip():
+            return {CONF_NAME: "name_needed"}
+        return {}
+
+    def _who_is(self, answers: Answers) -> dict[str, Any]:
+        """Return the entry's data; a typed name wins over that of the person entity."""
+        person = answers.get(CONF_PERSON)
+        name = answers.get(CONF_NAME, "").strip()
+        if person and not name and (state := self.hass.states.get(person)):
+            name = state.name
+        return {CONF_NAME: name, CONF_PERSON: person}
+
+    def _key(self, who: Mapping[str, Any]) -> str:
+        """Return what makes two entries the same person, however the entity is renamed."""
+        if not (person := who[CONF_PERSON]):
+            return f"name:{slugify(who[CONF_NAME])}"
+        registered = er.async_get(self.hass).async_get(person)
+        return f"person:{registered.unique_id if registered else person}"
+
+
+class RollingSessionOptionsFlow(_PagedFlow, OptionsFlow):
+    """Change one page of options; all the others stay."""
+
+    async def async_step_init(self, _: Answers | None = None) -> ConfigFlowResult:
+        """Show what can be changed."""
+        return self.async_show_menu(step_id="init", menu_options=list(PAGES))
+
+    async def async_step_advanced(self, user_input: Answers | None = None) -> ConfigFlowResult:
+        """Ask what hardly anybody changes."""
+        return await self._async_page("advanced", user_input)
+
+    @override
+    def _options_so_far(self) -> Mapping[str, Any]:
+        return self.config_entry.options
+
+    @override
+    async def _async_answered(self, step_id: str, options: dict[str, Any]) -> ConfigFlowResult:
+        return self.async_create_entry(data=options)

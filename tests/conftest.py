@@ -1,0 +1,33 @@
+"""What every test stands on."""
+
+from collections.abc import Iterator
+import logging
+
+import pytest
+
+# The test plugin brings a `custom_components` of its own; the first one imported is the one used.
+import custom_components  # noqa: F401
+
+_NOT_OURS = (
+    "We found a custom integration rolling_session which has not been tested",
+    "zlib_ng and isal are not available",
+)
+
+
+@pytest.fixture(autouse=True)
+def fail_on_log(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test that logs a warning or worse which `expect_log` did not announce."""
+    yield
+    expected = [text for mark in request.node.iter_markers("expect_log") for text in mark.args]
+    logged = [
+        f"{record.name}: {record.getMessage()}"
+        for when in ("setup", "call")
+        for record in caplog.get_records(when)
+        if record.levelno >= logging.WARNING
+    ]
+    missing = [text for text in expected if not any(text in line for line in logged)]
+    surprising = [
+        line for line in logged if not any(text in line for text in (*expected, *_NOT_OURS))
+    ]
+    assert not surprising, f"logged unexpectedly: {surprising}"
+    assert not missing, f"never logged: {missing}"

@@ -1,0 +1,93 @@
+"""Words for tests that read like a session: say what is done, let time pass, look."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+
+from custom_components.rolling_session.announcer import SaidCue
+from custom_components.rolling_session.const import DOMAIN
+from custom_components.rolling_session.coordinator import SessionCoordinator
+
+
+class Coach:
+    """One person's session, steered and watched from outside."""
+
+    def __init__(
+        self, hass: HomeAssistant, freezer: FrozenDateTimeFactory, entry: MockConfigEntry
+    ) -> None:
+        self.hass = hass
+        self.freezer = freezer
+        self.entry = entry
+        self.name = entry.title.lower()
+        self.said: list[SaidCue] = []
+        self.events: list[str] = []
+        self.stop_listening: CALLBACK_TYPE = hass.bus.async_listen(
+            "state_changed", self._state_changed
+        )
+        self.coordinator.async_subscribe_cues(self.said.append)
+
+    @property
+    def coordinator(self) -> SessionCoordinator:
+        return self.entry.runtime_data
+
+    def _state_changed(self, event: Any) -> None:
+        state = event.data["new_state"]
+        if state and state.entity_id == f"event.{self.name}_session_event":
+            self.events.append(state.attributes["event_type"])
+
+    async def do(self, action: str, **data: Any) -> Any:
+        """Call an action on the person's session sensor."""
+        answers = action == "preview_routine"
+        answer = await self.hass.services.async_call(
+            DOMAIN,
+            action,
+            {"entity_id": f"sensor.{self.name}_session", **data},
+            blocking=True,
+            return_response=answers,
+        )
+        await self.hass.async_block_till_done()
+        return answer and answer[f"sensor.{self.name}_session"]
+
+    async def press(self, button: str) -> None:
+        """Press one of the person's buttons."""
+        await self.hass.services.async_call(
+            "button", "press", {"entity_id": f"button.{self.name}_{button}"}, blocking=True
+        )
+        await self.hass.async_block_till_done()
+
+    async def wait(self, seconds: float) -> None:
+        """Let time pass, waking at every moment at which something is due."""
+        until = dt_util.utcnow() + timedelta(seconds=seconds)
+        while True:
+            session = self.coordinator.session
+            due = session.wakes_at if session else None
+            self.freezer.move_to(min(until, due) if due else until)
+            async_fire_time_changed(self.hass, dt_util.utcnow())
+            await self.hass.async_block_till_done(wait_background_tasks=True)
+            if dt_util.utcnow() >= until:
+                return
+
+    def state(self, entity: str = "sensor.session") -> str:
+        """Return the state of `platform.key` of this person."""
+        platform, key = entity.split(".")
+        state = self.hass.states.get(f"{platform}.{self.name}_{key}")
+        assert state is not None, entity
+        return state.state
+
+    def attribute(self, name: str) -> Any:
+        """Return an attribute of the session sensor."""
+        state = self.hass.states.get(f"sensor.{self.name}_session")
+        assert state is not None
+        return state.attributes[name]
+
+    def cues(self) -> list[str]:
+        """Return the keys of the cues said so far, without breaths."""
+        return [said.cue.key for said in self.said if "breathe_" not in said.cue.key]
+
+
+type MakeCoach = Callable[[MockConfigEntry], Coach]
