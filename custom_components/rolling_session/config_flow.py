@@ -1,5 +1,6 @@
 """Setting up a person, and changing what was set up."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, override
 
@@ -34,13 +35,13 @@ _PERSON_SCHEMA = vol.Schema(
 class _PagedFlow(ConfigEntryBaseFlow):
     """A flow that asks with the shared pages."""
 
+    @abstractmethod
     def _options_so_far(self) -> Mapping[str, Any]:
         """Return what is shown before anything was answered."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def _async_answered(self, step_id: str, options: dict[str, Any]) -> ConfigFlowResult:
         """Go on after a page, with all options there are by now."""
-        raise NotImplementedError
 
     async def async_step_speaker(self, user_input: Answers | None = None) -> ConfigFlowResult:
         """Ask where and how the coach is heard."""

@@ -1,5 +1,6 @@
 """The pages of questions, the same ones when setting up and when changing something."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -64,12 +65,12 @@ _LATEST_ROLLOVER: Final = 12
 _LONGEST_GRACE: Final = 1800
 
 
-class Page:
+class Page(ABC):
     """One page of questions. What it asks for is a function of the house alone."""
 
+    @abstractmethod
     async def async_schema(self, hass: HomeAssistant) -> vol.Schema:
         """Return the questions."""
-        raise NotImplementedError
 
     def shown(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the options the way the questions want to see them."""
