@@ -1,12 +1,15 @@
 """Changing one page of options: everything else stays as it is."""
 
+from http import HTTPStatus
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.rolling_session.config_schema import PAGES
 from custom_components.rolling_session.const import (
@@ -226,3 +229,18 @@ async def test_new_options_are_used_without_a_reload(
     await hass.async_block_till_done()
     assert entry.runtime_data is coordinator
     assert coordinator.profile.rollover == 0
+
+
+async def test_pages_reach_the_browser(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> None:
+    """Every page can be sent to the frontend, selectors included."""
+    assert await async_setup_component(hass, "config", {})
+    client = await hass_client()
+    url = "/api/config/config_entries/options/flow"
+    for page in PAGES:
+        shown = await (await client.post(url, json={"handler": entry.entry_id})).json()
+        response = await client.post(f"{url}/{shown['flow_id']}", json={"next_step_id": page})
+        assert response.status == HTTPStatus.OK
+        form = await response.json()
+        assert all("selector" in question for question in form["data_schema"])
