@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+import math
 from typing import Any, Self
 
+from . import rules
 from .errors import UnreadableSnapshotError
 from .events import Outcome
 from .session import Ended, Session, counts
@@ -65,14 +67,14 @@ class Record:
                 ended_at=_moment(data["ended_at"]),
                 time_zone=str(data["time_zone"]),
                 day=date.fromisoformat(data["day"]),
-                planned={str(k): float(v) for k, v in data["planned"].items()},
-                done={str(k): float(v) for k, v in data["done"].items()},
+                planned={str(k): _seconds(v) for k, v in data["planned"].items()},
+                done={str(k): _seconds(v) for k, v in data["done"].items()},
                 outcome=Outcome(data["outcome"]),
-                counts=bool(data["counts"]),
-                discomfort=data["discomfort"],
+                counts=_yes_or_no(data["counts"]),
+                discomfort=_discomfort(data["discomfort"]),
                 source=str(data["source"]),
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise UnreadableSnapshotError(what="record") from error
 
 
@@ -81,6 +83,28 @@ def _moment(text: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
     return moment
+
+
+def _seconds(value: float) -> float:
+    seconds = float(value)
+    if not 0 <= seconds < math.inf:
+        raise ValueError("not a number of seconds")
+    return seconds
+
+
+def _yes_or_no(value: object) -> bool:
+    # Any text is truthy, "false" too.
+    if not isinstance(value, bool):
+        raise TypeError("neither true nor false")
+    return value
+
+
+def _discomfort(value: object) -> int | None:
+    if value is None:
+        return None
+    if type(value) is not int or not rules.DISCOMFORT[0] <= value <= rules.DISCOMFORT[1]:
+        raise ValueError("not on the scale")
+    return value
 
 
 def record_of(session: Session, day: date, time_zone: str) -> Record:

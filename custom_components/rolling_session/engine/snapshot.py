@@ -1,17 +1,20 @@
-"""A live session as plain data, complete in itself: a restart needs no catalog.
+"""A live session as plain data, complete in itself.
 
 The plan is stored as it was laid out, so an update that changes a routine does
-not change a session that is under way.
+not change a session that is under way. What is read is not trusted: a file may
+be cut off, edited or from a version that knew other techniques.
 """
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
+from .catalog import technique_of
 from .errors import EngineError, UnreadableSnapshotError
 from .model import BreathPattern, Mark, MarkKind, Note, NoteKey, Plan, Position, Side, Tool, Zone
 from .session import Paused, Running, Session
-from .timeline import phase_index
+
+_PLACELESS: Final = frozenset({MarkKind.CLOSING, MarkKind.END})
 
 
 def dump(session: Session) -> dict[str, Any]:
@@ -43,29 +46,55 @@ def load(data: Mapping[str, Any]) -> Session:
             id=str(data["id"]),
             plan=_load_plan(data["plan"]),
             started_at=_moment(data["started_at"]),
-            cursor=int(data["cursor"]),
+            cursor=_whole(data["cursor"]),
             phase=_load_phase(data["phase"]),
             since=_delta(data["since"]),
             credits=tuple(_delta(credit) for credit in data["credits"]),
             strikes=tuple(Zone(zone) for zone in data["strikes"]),
-            discomfort=data["discomfort"],
+            discomfort=None if data["discomfort"] is None else _whole(data["discomfort"]),
         )
-        _check(session)
-    except (KeyError, TypeError, ValueError, AttributeError, StopIteration, EngineError) as error:
+        _check_plan(session.plan)
+        _check_place(session)
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OverflowError,
+        EngineError,
+    ) as error:
         raise UnreadableSnapshotError(what="session") from error
     return session
 
 
-def _check(session: Session) -> None:
-    plan = session.plan
+def _check_plan(plan: Plan) -> None:
+    """Refuse marks that are no timeline of these positions."""
     offsets = [mark.offset for mark in plan.marks]
     if offsets != sorted(offsets) or plan.marks[-1].kind is not MarkKind.END:
         raise ValueError("the marks are not a timeline")
-    if not 0 < session.cursor < len(plan.marks) or len(session.credits) != len(plan.positions):
+    here: int | None = None
+    for mark in plan.marks:
+        if mark.kind in {MarkKind.POSITION, MarkKind.CLOSING, MarkKind.END}:
+            here = mark.position
+        if mark.position != here or (here is None) != (mark.kind in _PLACELESS):
+            raise ValueError("a mark without its position")
+        if here is not None and not 0 <= here < len(plan.positions):
+            raise ValueError("a mark of a position that is not there")
+    if any(technique_of(p.technique).zone is not p.zone for p in plan.positions):
+        raise ValueError("a technique of another zone")
+
+
+def _check_place(session: Session) -> None:
+    """Refuse a place that is not on the timeline."""
+    marks = session.plan.marks
+    if not 0 < session.cursor < len(marks) or len(session.credits) != len(session.plan.positions):
         raise ValueError("the cursor is not on the timeline")
-    if any(m.position not in {None, *range(len(plan.positions))} for m in plan.marks):
-        raise ValueError("a mark without its position")
-    phase_index(plan, session.cursor)
+    elapsed = session.phase.elapsed if isinstance(session.phase, Paused) else session.since
+    if not timedelta() <= session.since <= elapsed <= marks[session.cursor].offset:
+        raise ValueError("the time that was credited is not on the timeline")
+    # Only now is it certain that there is an answer, for a year that no calendar has.
+    if session.wakes_at is None or min(session.credits) < timedelta():
+        raise ValueError("less than nothing was done")
 
 
 def _dump_plan(plan: Plan) -> dict[str, Any]:
@@ -99,17 +128,17 @@ def _load_plan(data: Mapping[str, Any]) -> Plan:
                 zone=None if position["zone"] is None else Zone(position["zone"]),
                 side=Side(position["side"]),
                 tool=None if position["tool"] is None else Tool(position["tool"]),
-                ready=int(position["ready"]),
-                seconds=int(position["seconds"]),
+                ready=_whole(position["ready"]),
+                seconds=_whole(position["seconds"]),
                 switches=bool(position["switches"]),
             )
             for position in data["positions"]
         ),
         marks=tuple(
-            Mark(_delta(offset), MarkKind(kind), position)
+            Mark(_delta(offset), MarkKind(kind), None if position is None else _whole(position))
             for offset, kind, position in data["marks"]
         ),
-        breath=BreathPattern(*data["breath"]),
+        breath=BreathPattern(*map(_whole, data["breath"])),
         quiet=bool(data["quiet"]),
         notes=tuple(Note(NoteKey(key), str(subject)) for key, subject in data["notes"]),
     )
@@ -125,8 +154,15 @@ def _micros(delta: timedelta) -> int:
     return delta // timedelta(microseconds=1)
 
 
-def _delta(micros: int) -> timedelta:
-    return timedelta(microseconds=micros)
+def _delta(micros: object) -> timedelta:
+    return timedelta(microseconds=_whole(micros))
+
+
+def _whole(value: object) -> int:
+    # True is an int and 1.0 is equal to one; neither was written by `dump`.
+    if type(value) is not int:
+        raise TypeError("not a whole number")
+    return value
 
 
 def _moment(text: str) -> datetime:
