@@ -1,12 +1,14 @@
 """Whether a person may start: precautions, injuries, the last safety stop."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from . import rules
 from .errors import ContraindicatedError, FreshInjuryError, NotClearedError, RecentSafetyStopError
+
+_HOUR: Final = timedelta(hours=1)
 
 
 class Precaution(StrEnum):
@@ -54,7 +56,7 @@ def check_clearance(
         raise NotClearedError(precaution=open_[0])
     if health.injured_at is not None and now < health.injured_at + rules.INJURY_REST:
         left = health.injured_at + rules.INJURY_REST - now
-        raise FreshInjuryError(hours=-(-int(left.total_seconds()) // 3600))
+        raise FreshInjuryError(hours=-(-left // _HOUR))
     recent = last_safety_stop is not None and now < last_safety_stop + rules.SAFETY_STOP_MEMORY
     if recent and not confirmed:
         raise RecentSafetyStopError

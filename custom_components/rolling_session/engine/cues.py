@@ -159,9 +159,12 @@ def _breath_cue(at: datetime, mark: Mark, plan: Plan, position: Position) -> Cue
 
 
 def _breaths_before(mark: Mark, plan: Plan) -> int:
-    """Return how many breath marks lie between this one and the hold or place it is in."""
+    """Return how many breath marks lie between this one and the start of its hold or place."""
     count = 0
     for other in reversed(plan.marks[: plan.marks.index(mark)]):
+        if other.kind is MarkKind.SPOT:
+            # An inch further begins with a breath in.
+            return count + 1
         if other.kind not in {MarkKind.BREATHE_IN, MarkKind.BREATHE_OUT}:
             break
         count += 1

@@ -5,7 +5,7 @@ doses do not fit, the least important area goes, before any is under-dosed.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -20,6 +20,11 @@ _MOVEMENT_MOST: Final = 90
 """Time to spare goes to rolling, not to one movement for minutes."""
 _SETS: Final = (3, 2, 1)
 """Sets of the rolling part: one to three [C2]."""
+_AREA_MOST: Final = {
+    Goal.PRE_WORKOUT: rules.PRE_WORKOUT[1],
+    Goal.POST_WORKOUT: rules.POST_WORKOUT[1],
+}
+"""Around exercise more time does not mean more sets of an area [S2]."""
 
 type Length = Callable[[Routine], int]
 
@@ -35,9 +40,16 @@ def fit(routine: Routine, minutes: int, length: Length) -> tuple[Routine, list[N
     budget = minutes * 60
     for sets in _SETS:
         several = _repeated(routine, sets)
-        if length(several) <= budget and heaviest(several)[1] <= rules.DOSE_LIMIT:
+        if length(several) <= budget and heaviest(several)[1] <= _area_limit(routine):
             return _grown(several, budget, length)
     return _shrunk(routine, budget, length)
+
+
+def _area_limit(routine: Routine) -> int:
+    """Return the most seconds on one side of an area that fitting may come to."""
+    most = _AREA_MOST.get(routine.goal, rules.DOSE_LIMIT)
+    # What was written with more was allowed with a warning.
+    return max(most, heaviest(routine)[1])
 
 
 def _grown(routine: Routine, budget: int, length: Length) -> tuple[Routine, list[Note]]:
@@ -59,9 +71,10 @@ def _shrunk(routine: Routine, budget: int, length: Length) -> tuple[Routine, lis
 
 def _scaled(routine: Routine, budget: int, length: Length) -> Routine:
     """Return the largest doses that fit, growing or shrinking all together."""
+    limit = _area_limit(routine)
     for percent in range(400, 0, -5):
         scaled = _at_factor(routine, percent / 100)
-        if length(scaled) <= budget and heaviest(scaled)[1] <= rules.DOSE_LIMIT:
+        if length(scaled) <= budget and heaviest(scaled)[1] <= limit:
             return scaled
     return _at_factor(routine, 0)
 
@@ -105,17 +118,23 @@ def sides_of(step: Step) -> tuple[Side, ...]:
     """Return the sides a step is done on, in order."""
     if not technique_of(step.technique).sided:
         return (Side.BOTH,)
-    return tuple(side for side in step.sides if side is not Side.BOTH) or SIDES
+    named = dict.fromkeys(side for side in step.sides if side is not Side.BOTH)
+    return tuple(named) or SIDES
 
 
 def heaviest(routine: Routine) -> tuple[Zone, int]:
     """Return the zone of which one side is rolled longest, and for how many seconds."""
+    ((zone, _), seconds) = area_seconds(routine.steps).most_common(1)[0]
+    return zone, seconds
+
+
+def area_seconds(steps: Iterable[Step]) -> Counter[tuple[Zone, Side]]:
+    """Return the seconds on every side of every zone."""
     totals: Counter[tuple[Zone, Side]] = Counter()
-    for step in routine.steps:
+    for step in steps:
         if zone := technique_of(step.technique).zone:
             totals.update({(zone, side): step.seconds for side in sides_of(step)})
-    ((zone, _), seconds) = totals.most_common(1)[0]
-    return zone, seconds
+    return totals
 
 
 def _least_important(routine: Routine) -> Step | None:
@@ -128,9 +147,10 @@ def _least_important(routine: Routine) -> Step | None:
 
 
 def _rank(routine: Routine, step: Step) -> tuple[int, int]:
-    named: Sequence[str] = routine.importance
-    rank = named.index(step.technique) if step.technique in named else len(named)
-    return rank, routine.steps.index(step)
+    # By area: a technique that was replaced matters as much as the one it stands for.
+    named = [technique_of(technique).zone for technique in routine.importance]
+    zone = technique_of(step.technique).zone
+    return named.index(zone) if zone in named else len(named), routine.steps.index(step)
 
 
 def _repeated(routine: Routine, sets: int) -> Routine:

@@ -6,6 +6,8 @@ it can only hold techniques of the catalog, inside their doses.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 
 from . import rules
 from .catalog import (
@@ -22,9 +24,10 @@ from .errors import (
     DoseOutOfRangeError,
     EmptyRoutineError,
     HoldOutOfRangeError,
+    MinutesTooManyError,
     MissingToolError,
 )
-from .fitting import fit, heaviest, sides_of
+from .fitting import area_seconds, fit, heaviest, sides_of
 from .model import (
     Coaching,
     Goal,
@@ -34,12 +37,21 @@ from .model import (
     Plan,
     Position,
     Routine,
+    Side,
     Step,
     Technique,
     Tool,
     Zone,
 )
 from .timeline import lay_timeline
+
+_MINUTE: Final = timedelta(minutes=1)
+_USUAL: Final = {
+    Goal.PRE_WORKOUT: (NoteKey.PRE_WORKOUT_DOSE, rules.PRE_WORKOUT),
+    Goal.POST_WORKOUT: (NoteKey.POST_WORKOUT_DOSE, rules.POST_WORKOUT),
+}
+_MOVEMENTS_ADDED: Final = {Goal.FULL: ("cat_cow", "bird_dog", "childs_pose")}
+"""For the three minutes of a full session [S0]; one movement will do otherwise."""
 
 
 def compile_routine(
@@ -67,6 +79,8 @@ def compile_routine(
     positions, holds = _expand(chosen.steps, coaching)
     notes += _tool_notes(positions, coaching)
     marks = lay_timeline(positions, holds, coaching.breath, chosen.closing)
+    if (needed := -(-marks[-1].offset // _MINUTE)) > rules.MINUTES_LIMIT:
+        raise MinutesTooManyError(minutes=needed, most=rules.MINUTES_LIMIT)
     return Plan(
         routine=routine.id,
         positions=tuple(positions),
@@ -96,29 +110,16 @@ def validate(routine: Routine) -> None:
 
 def dose_notes(routine: Routine) -> list[Note]:
     """Return the warnings for doses that are safe but not what the routine is for."""
-    notes: list[Note] = []
-    rolled = [s for s in routine.steps if not technique_of(s.technique).is_movement]
-    for step in rolled:
-        if routine.goal is Goal.PRE_WORKOUT and not _within(step.seconds, rules.PRE_WORKOUT):
-            notes.append(Note(NoteKey.PRE_WORKOUT_DOSE, step.technique))
-        if routine.goal is Goal.POST_WORKOUT and not _within(step.seconds, rules.POST_WORKOUT):
-            notes.append(Note(NoteKey.POST_WORKOUT_DOSE, step.technique))
+    doses = area_seconds(routine.steps)
     if routine.goal is Goal.FULL:
-        notes += [
-            Note(NoteKey.NOT_FULL, zone)
-            for zone in MAJOR_ZONES
-            if sum(_seconds(s) for s in rolled if technique_of(s.technique).zone is zone)
-            < rules.FULL_SESSION_ZONE
-        ]
-    return notes
-
-
-def _within(seconds: int, bounds: tuple[int, int]) -> bool:
-    return bounds[0] <= seconds <= bounds[1]
-
-
-def _seconds(step: Step) -> int:
-    return step.seconds * len(sides_of(step))
+        whole = {zone: sum(doses[zone, side] for side in Side) for zone in MAJOR_ZONES}
+        return [Note(NoteKey.NOT_FULL, z) for z in whole if whole[z] < rules.FULL_SESSION_ZONE]
+    if (usual := _USUAL.get(routine.goal)) is None:
+        return []
+    key, (least, most) = usual
+    unusual = {zone for (zone, _), seconds in doses.items() if not least <= seconds <= most}
+    first = {technique_of(s.technique).zone: s.technique for s in reversed(routine.steps)}
+    return [Note(key, technique) for zone, technique in first.items() if zone in unusual][::-1]
 
 
 def _keep_areas(routine: Routine, zones: list[Zone]) -> Routine:
@@ -178,8 +179,12 @@ def _end_in_movement(routine: Routine, notes: list[Note]) -> Routine:
     movements = [s for s in routine.steps if technique_of(s.technique).is_movement]
     rolled = [s for s in routine.steps if not technique_of(s.technique).is_movement]
     if not movements:
-        movements = [Step("cat_cow", TECHNIQUES["cat_cow"].seconds)]
-        notes.append(Note(NoteKey.MOVEMENT_ADDED, "cat_cow"))
+        added = _MOVEMENTS_ADDED.get(routine.goal, ("cat_cow",))
+        seconds = (
+            rules.MOVEMENT[1] // len(added) if len(added) > 1 else TECHNIQUES[added[0]].seconds
+        )
+        movements = [Step(technique, seconds) for technique in added]
+        notes += [Note(NoteKey.MOVEMENT_ADDED, technique) for technique in added]
     return replace(routine, steps=(*rolled, *movements))
 
 

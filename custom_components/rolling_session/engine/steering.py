@@ -37,9 +37,11 @@ from .session import (
     finish,
     settle,
 )
-from .timeline import drop_positions, floor_spans, held, insert_hold, next_index
+from .timeline import drop_positions, floor_spans, held, insert_hold, is_held, next_index
 
 _ENTRIES = (MarkKind.POSITION, MarkKind.CLOSING)
+_STRIKES = 2
+"""So often a zone may hurt before it is left alone [S0 S1]."""
 
 
 def skip(session: Session, now: datetime) -> Transition:
@@ -52,7 +54,8 @@ def skip(session: Session, now: datetime) -> Transition:
 def back(session: Session, now: datetime) -> Transition:
     """Start this position again; within 5 s of its start, the one before.
 
-    Raises NotRunningError, DoseLimitError.
+    A zone that was skipped because it hurt is not gone back to. Raises
+    NotRunningError, DoseLimitError.
     """
     session, events = caught_up(session, now)
     elapsed = elapsed_at(session, now)
@@ -63,11 +66,11 @@ def back(session: Session, now: datetime) -> Transition:
     ]
     target = entries[-1]
     early = elapsed - session.plan.marks[target].offset < rules.BACK_TWICE
-    if early and len(entries) > 1:
+    if early and len(entries) > 1 and not _is_given_up(session, entries[-2]):
         target = entries[-2]
     session = settle(session, elapsed)
     mark = session.plan.marks[target]
-    _refuse_overdose(session, mark.position or 0, mark.offset)
+    _refuse_overdose(session, mark.position, mark.offset)
     left = PositionLeft(now, session.phase_mark.position)
     return _jump(session, target, now, (*events, left))
 
@@ -92,7 +95,7 @@ def hold(session: Session, now: datetime, seconds: int = rules.HOLD[1]) -> Trans
     plan = insert_hold(session.plan, session.cursor, elapsed, seconds)
     longer = replace(session, plan=plan)
     _refuse_overdose(longer, index, elapsed)
-    if session.status is Status.HOLDING:
+    if is_held(session.plan, session.cursor, elapsed):
         return Transition(longer, (*events, HoldExtended(now, seconds)))
     # In the count-in the spot is reached when the clock runs again.
     reached = advance(longer, now)
@@ -110,7 +113,7 @@ def ease_off(session: Session, now: datetime) -> Transition:
     if zone is None:
         return Transition(session, (*events, EasedOff(now)))
     struck = replace(session, strikes=(*session.strikes, zone))
-    if struck.strikes.count(zone) > 1:
+    if struck.strikes.count(zone) >= _STRIKES:
         gone = [i for i, other in enumerate(session.plan.positions) if other.zone is zone]
         shorter = replace(struck, plan=drop_positions(session.plan, session.cursor, gone))
         return _jump(shorter, _next_entry(shorter), now, (*events, ZoneSkipped(now, zone)))
@@ -150,21 +153,38 @@ def recover(
     """
     if session.is_over or isinstance(session.phase, Paused):
         return advance(session, now)
+    passed = advance(session, last_seen)
+    session, events = passed.session, passed.events
+    if session.is_over:
+        return passed
     session = settle(session, elapsed_at(session, last_seen))
     interrupted = SessionInterrupted(last_seen)
     if now - last_seen > grace:
         session, ended = end(session, last_seen, Outcome.PARTIAL)
-        return Transition(session, (interrupted, ended))
+        return Transition(session, (*events, interrupted, ended))
+    runs_at = now + rules.COUNT_IN
+    resumed = SessionResumed(now, runs_at)
     here = session.phase_mark.position
     entry = next(
         index
         for index in range(session.cursor - 1, -1, -1)
         if session.plan.marks[index].kind in _ENTRIES and session.plan.marks[index].position == here
     )
-    runs_at = now + rules.COUNT_IN
-    resumed = _moved(session, entry, runs_at)
-    again = MarkReached(now, session.plan.marks[entry])
-    return Transition(resumed, (interrupted, SessionResumed(now, runs_at), again))
+    mark = session.plan.marks[entry]
+    try:
+        _refuse_overdose(session, here, mark.offset)
+    except DoseLimitError:
+        # Too much for one area if it began again: on from where it was.
+        running = replace(session, phase=Running(runs_at - session.since))
+        return Transition(running, (*events, interrupted, resumed))
+    again = MarkReached(now, mark)
+    return Transition(_moved(session, entry, runs_at), (*events, interrupted, resumed, again))
+
+
+def _is_given_up(session: Session, entry: int) -> bool:
+    index = session.plan.marks[entry].position
+    zone = None if index is None else session.plan.positions[index].zone
+    return zone is not None and session.strikes.count(zone) >= _STRIKES
 
 
 def _next_entry(session: Session) -> int:
@@ -192,10 +212,10 @@ def _moved(session: Session, index: int, now: datetime) -> Session:
     return replace(session, cursor=index + 1, phase=phase, since=offset)
 
 
-def _refuse_overdose(session: Session, position: int, offset: timedelta) -> None:
+def _refuse_overdose(session: Session, position: int | None, offset: timedelta) -> None:
     """Refuse if what was done and what is to come from `offset` on is too much for one area."""
-    here = session.plan.positions[position]
-    if here.zone is None:
+    here = None if position is None else session.plan.positions[position]
+    if here is None or here.zone is None:
         return
     same = {
         i

@@ -28,7 +28,10 @@ def next_rollover(at: datetime, zone: tzinfo, rollover: int) -> datetime:
     Where the clocks skip or repeat the hour it is the first moment of the new day.
     """
     following = logical_day(at, zone, rollover) + _DAY
-    return datetime.combine(following, time(rollover), zone).astimezone(UTC)
+    local = datetime.combine(following, time(rollover), zone)
+    due = local.astimezone(UTC)
+    # Clocks that went back over the rollover come to it a second time.
+    return due if due > at else local.replace(fold=1).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

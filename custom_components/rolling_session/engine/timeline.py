@@ -100,10 +100,11 @@ def _breaths(start: float, room: float, breath: BreathPattern) -> _Offsets:
 
 def _extension(seconds: int, breath: BreathPattern) -> _Offsets:
     """Three breaths at every inch, leaning back while breathing out."""
-    places = seconds // _PLACE
+    three = 3 * breath.seconds
+    places = max(1, seconds // max(_PLACE, three))
     for place in range(places):
         start = place * seconds / places
-        breaths = list(_breaths(start, min(seconds / places, 3 * breath.seconds), breath))
+        breaths = list(_breaths(start, min(seconds / places, three), breath))
         # The first breath in belongs to the words that say where to move.
         yield from ((at, MarkKind.SPOT if at == start else kind) for at, kind in breaths)
 
@@ -144,15 +145,22 @@ def held(plan: Plan, position: int) -> timedelta:
     return total
 
 
+def is_held(plan: Plan, cursor: int, at: timedelta) -> bool:
+    """Return whether a hold is under way at `at`, or begins there."""
+    due = plan.marks[cursor]
+    begins = due.kind is MarkKind.HOLD and due.offset <= at
+    return begins or plan.marks[phase_index(plan, cursor)].kind is MarkKind.HOLD
+
+
 def insert_hold(plan: Plan, cursor: int, at: timedelta, seconds: int) -> Plan:
     """Return the plan with a hold at `at`; everything after it moves later.
 
-    Within a hold, that hold becomes longer instead.
+    Where there is a hold already, that hold becomes longer instead.
     """
     position = plan.marks[cursor - 1].position
     extra = timedelta(seconds=seconds)
-    if plan.marks[phase_index(plan, cursor)].kind is MarkKind.HOLD:
-        at = phase_end(plan, cursor)
+    if is_held(plan, cursor, at):
+        at = plan.marks[next_index(plan, cursor, MarkKind.RELEASE)].offset
         new = list(_breaths(0, seconds, plan.breath))
     else:
         new = list(_hold(0, seconds, plan.breath))
