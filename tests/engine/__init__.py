@@ -1,0 +1,1 @@
+"""The engine's laws, tables and stories: no Home Assistant, no clock."""

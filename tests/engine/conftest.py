@@ -1,0 +1,34 @@
+"""How hard the properties are tried.
+
+`HYPOTHESIS_PROFILE` chooses: `dev` while writing, `ci` before anything is merged
+(the default where CI is set), `long` is what `scripts/fuzz` runs.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+import pytest
+
+_COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "print_blob": True}
+settings.register_profile("dev", max_examples=100, **_COMMON)
+# The same examples every time: a red check is about the change that is checked.
+settings.register_profile("ci", max_examples=1_000, derandomize=True, **_COMMON)
+settings.register_profile("long", max_examples=100_000, **_COMMON)
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
+)
+
+
+@pytest.fixture(autouse=True)
+def verify_cleanup():
+    """Nothing here has a loop or a timer to clean up after; the plugin's own check costs time."""
+
+
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug():
+    """There is no loop to watch either."""
+
+
+@pytest.fixture(autouse=True)
+def configure_event_loop():
+    """Nor one to configure."""
