@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Any, override
+from typing import Any, ClassVar, override
 
 from homeassistant.components.person import DOMAIN as PERSON
 from homeassistant.config_entries import (
@@ -34,6 +34,9 @@ _PERSON_SCHEMA = vol.Schema(
 
 class _PagedFlow(ConfigEntryBaseFlow):
     """A flow that asks with the shared pages."""
+
+    _following: ClassVar[dict[str, str]] = {}
+    """Which page comes after which."""
 
     @abstractmethod
     def _options_so_far(self) -> Mapping[str, Any]:
@@ -73,6 +76,7 @@ class _PagedFlow(ConfigEntryBaseFlow):
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, shown),
             errors=errors,
+            last_step=step_id not in self._following,
         )
 
 
@@ -81,6 +85,12 @@ class RollingSessionConfigFlow(_PagedFlow, ConfigFlow, domain=DOMAIN):
 
     VERSION = 1
     MINOR_VERSION = 1
+
+    _following: ClassVar[dict[str, str]] = {
+        "speaker": "practice",
+        "practice": "precautions",
+        "precautions": "bedtime",
+    }
 
     def __init__(self) -> None:
         """Begin with nothing answered."""
@@ -127,13 +137,8 @@ class RollingSessionConfigFlow(_PagedFlow, ConfigFlow, domain=DOMAIN):
     @override
     async def _async_answered(self, step_id: str, options: dict[str, Any]) -> ConfigFlowResult:
         self._options = options
-        match step_id:
-            case "speaker":
-                return await self.async_step_practice()
-            case "practice":
-                return await self.async_step_precautions()
-            case "precautions":
-                return await self.async_step_bedtime()
+        if following := self._following.get(step_id):
+            return await self._async_page(following, None)
         return self.async_create_entry(
             title=self._who[CONF_NAME], data=self._who, options=self._options
         )
@@ -145,6 +150,7 @@ class RollingSessionConfigFlow(_PagedFlow, ConfigFlow, domain=DOMAIN):
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(_PERSON_SCHEMA, shown),
             errors=errors,
+            last_step=step_id == "reconfigure",
         )
 
     def _who_is_wrong(self, answers: Answers | None) -> dict[str, str]:

@@ -12,7 +12,7 @@ from homeassistant.components.notify import DOMAIN as NOTIFY
 from homeassistant.components.tts import DOMAIN as TTS
 from homeassistant.const import UnitOfTime
 from homeassistant.core import HomeAssistant, valid_entity_id
-from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.selector import (
     BooleanSelector,
     DateTimeSelector,
@@ -110,7 +110,7 @@ class SpeakerPage(Page):
         errors = {}
         if not all(_is_outlet(hass, outlet) for outlet in outlets):
             errors[CONF_OUTLETS] = "unknown_outlet"
-        if voice and hass.states.get(voice) is None:
+        if voice and not (hass.states.get(voice) or er.async_get(hass).async_get(voice)):
             errors[CONF_VOICE] = "unknown_voice"
         if not voice and any(outlet.startswith(f"{MEDIA_PLAYER}.") for outlet in outlets):
             errors[CONF_VOICE] = "voice_needed"
@@ -124,10 +124,10 @@ class PracticePage(Page):
         """Return the questions."""
         return vol.Schema(
             {
-                vol.Required(CONF_LEVEL, default=Level.BEGINNER.value): _choice("level", Level),
-                vol.Required(CONF_TOOLS, default=[Tool.MEDIUM_ROLLER.value]): _choices(
-                    "tool", Tool
+                vol.Required(CONF_LEVEL, default=Level.BEGINNER.value): _select(
+                    "level", Level, multiple=False
                 ),
+                vol.Required(CONF_TOOLS, default=[Tool.MEDIUM_ROLLER.value]): _select("tool", Tool),
             }
         )
 
@@ -144,8 +144,10 @@ class PrecautionsPage(Page):
         clearable = [item for item in Precaution if item not in CONTRAINDICATIONS]
         return vol.Schema(
             {
-                vol.Optional(CONF_PRECAUTIONS): _choices("precaution", Precaution),
-                vol.Optional(CONF_CLEARED): _choices("precaution", clearable),
+                vol.Optional(CONF_PRECAUTIONS): _select("precaution", Precaution),
+                vol.Optional(CONF_CLEARED): _select(
+                    "precaution", clearable, mode=SelectSelectorMode.DROPDOWN
+                ),
                 vol.Optional(CONF_INJURED_AT): DateTimeSelector(),
                 vol.Required(CONF_DISCLAIMER, default=False): BooleanSelector(),
             }
@@ -189,7 +191,7 @@ class BedtimePage(Page):
                     (0, _LATEST_ROLLOVER), UnitOfTime.HOURS
                 ),
                 vol.Required(CONF_RISK_TIME, default=DEFAULT_RISK_TIME): TimeSelector(),
-                vol.Optional(CONF_REST_DAYS): _choices("weekday", WEEKDAYS),
+                vol.Optional(CONF_REST_DAYS): _select("weekday", WEEKDAYS),
                 vol.Required(CONF_FREEZES, default=True): BooleanSelector(),
             }
         )
@@ -256,21 +258,16 @@ def _is_outlet(hass: HomeAssistant, entity_id: str) -> bool:
     return True
 
 
-def _choice(kind: str, options: Iterable[str]) -> SelectSelector:
+def _select(
+    kind: str,
+    options: Iterable[str],
+    *,
+    multiple: bool = True,
+    mode: SelectSelectorMode = SelectSelectorMode.LIST,
+) -> SelectSelector:
     return SelectSelector(
         SelectSelectorConfig(
-            options=_values(options), mode=SelectSelectorMode.LIST, translation_key=kind
-        )
-    )
-
-
-def _choices(kind: str, options: Iterable[str]) -> SelectSelector:
-    return SelectSelector(
-        SelectSelectorConfig(
-            options=_values(options),
-            mode=SelectSelectorMode.LIST,
-            translation_key=kind,
-            multiple=True,
+            options=_values(options), multiple=multiple, mode=mode, translation_key=kind
         )
     )
 
