@@ -95,6 +95,13 @@ class Client:
                 raise RefusedError(f"{path}: {got.status} {await got.text()}")
             return await got.json()
 
+    async def get(self, path: str) -> Any:
+        """Return what the REST API shows."""
+        async with self._http.get(f"{self._url}{path}", headers=self._headers) as got:
+            if not got.ok:
+                raise RefusedError(f"{path}: {got.status} {await got.text()}")
+            return await got.json()
+
     async def _send(self, number: int, command: str, fields: dict[str, Any]) -> Any:
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
         try:

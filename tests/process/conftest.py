@@ -1,0 +1,36 @@
+"""What the tests of real processes stand on."""
+
+import os
+import shutil
+
+import pytest
+
+from scripts.demo_house.config_folder import CHECKOUT
+from scripts.demo_house.house import PYTHON
+
+
+def need(*programs: str) -> None:
+    """Skip where a program is missing, but never where nobody would notice."""
+    missing = [program for program in programs if shutil.which(program) is None]
+    if not missing:
+        return
+    message = f"missing {' '.join(missing)}: run {CHECKOUT / 'scripts' / 'setup'}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(autouse=True)
+def newest_home_assistant() -> None:
+    """Need the environment of the demo."""
+    need(str(PYTHON))
+
+
+@pytest.fixture(autouse=True)
+def loopback(socket_enabled: None) -> None:
+    """Allow what all other tests must not do: to talk to another process."""
+
+
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Let starting a process take its time, which the debug mode would complain about."""
