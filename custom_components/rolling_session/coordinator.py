@@ -64,6 +64,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         self._stored: StoredSession | None = None
         self._event_listeners: list[EventListener] = []
         self._cue_listeners: list[CueListener] = []
+        self._closed = False
         self._disarm: CALLBACK_TYPE | None = None
         self._disarm_day: CALLBACK_TYPE | None = None
 
@@ -89,11 +90,13 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         """Use the entry's options from now on; a session under way keeps its plan."""
         self.profile = Profile.from_options(self.config_entry.options)
         self._announcer.phrasebook = await Phrasebook.async_open(self.hass, self.profile.language)
-        self._publish()
-        self._arm_day()
+        if not self._closed:
+            self._publish()
+            self._arm_day()
 
     async def async_close(self) -> None:
         """Stop the clock and keep the session for the next start."""
+        self._closed = True
         for disarm in (self._disarm, self._disarm_day):
             if disarm:
                 disarm()
@@ -114,6 +117,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         self._announcer.use(self._outlets, self.profile.voice)
         grace = timedelta(seconds=self.profile.restart_grace)
         self._apply(recover(stored.session, stored.seen_at, dt_util.utcnow(), grace))
+        self._publish()  # one that was paused has nothing to tell, but shows again
 
     # Commands
 

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
-from homeassistant.util.json import load_json
+from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 
 from .const import DOMAIN, LOGGER
 from .engine.errors import UnreadableSnapshotError
@@ -146,11 +145,12 @@ class SessionStore:
         The file is looked at before Home Assistant's loader sees it, which would take
         a torn file for a first start.
         """
-        if not await self._hass.async_add_executor_job(Path(store.path).exists):
-            return None
         try:
-            raw = await self._hass.async_add_executor_job(load_json, store.path)
-        except HomeAssistantError as error:
+            content = await self._hass.async_add_executor_job(Path(store.path).read_bytes)
+            raw = json_loads(content)
+        except FileNotFoundError:
+            return None
+        except JSON_DECODE_EXCEPTIONS as error:
             raise _UnreadableFileError from error
         if not isinstance(raw, dict) or not isinstance(raw.get("version"), int):
             raise _UnreadableFileError

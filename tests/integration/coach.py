@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
@@ -35,10 +36,14 @@ class Coach:
     def coordinator(self) -> SessionCoordinator:
         return self.entry.runtime_data
 
+    @callback
     def _state_changed(self, event: Any) -> None:
-        state = event.data["new_state"]
-        if state and state.entity_id == f"event.{self.name}_session_event":
-            self.events.append(state.attributes["event_type"])
+        old, new = event.data["old_state"], event.data["new_state"]
+        if new is None or new.entity_id != f"event.{self.name}_session_event":
+            return
+        restored = old is None or old.state == STATE_UNAVAILABLE
+        if not restored and new.state != STATE_UNAVAILABLE:
+            self.events.append(new.attributes["event_type"])
 
     async def do(self, action: str, **data: Any) -> Any:
         """Call an action on the person's session sensor."""
@@ -66,7 +71,8 @@ class Coach:
         while True:
             session = self.coordinator.session
             due = session.wakes_at if session else None
-            self.freezer.move_to(min(until, due) if due else until)
+            # A session whose house has stopped does not wake any more.
+            self.freezer.move_to(due if due and dt_util.utcnow() < due < until else until)
             async_fire_time_changed(self.hass, dt_util.utcnow())
             await self.hass.async_block_till_done(wait_background_tasks=True)
             if dt_util.utcnow() >= until:

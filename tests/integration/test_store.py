@@ -1,0 +1,135 @@
+"""What is on disk survives torn, empty, foreign and newer files."""
+
+from collections.abc import Awaitable, Callable
+import json
+from pathlib import Path
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.rolling_session.const import DOMAIN
+
+from .coach import Coach
+
+type Damage = Callable[[Path], object]
+type Reopen = Callable[[], Awaitable[None]]
+
+DAMAGES = {
+    "torn": lambda file: file.write_bytes(file.read_bytes()[:80]),
+    "empty": lambda file: file.write_bytes(b""),
+    "noise": lambda file: file.write_bytes(b"\x00\xff" * 200),
+    "a list": lambda file: file.write_text("[]"),
+    "foreign": lambda file: file.write_text('{"version": 1, "data": {"light": "on"}}'),
+    "no data": lambda file: file.write_text('{"version": 1, "minor_version": 1, "data": null}'),
+    "a bad record": lambda file: file.write_text(
+        '{"version": 1, "minor_version": 1, "data": {"records": [{"id": 1}]}}'
+    ),
+}
+
+
+@pytest.fixture
+def storage(hass_config_dir: str) -> Path:
+    return Path(hass_config_dir) / ".storage"
+
+
+@pytest.fixture
+async def one_session(hass: HomeAssistant, coach: Coach, entry: MockConfigEntry) -> Coach:
+    """Have a history of one session, and the person unloaded."""
+    await coach.do("start")
+    await coach.wait(300)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    return coach
+
+
+def issue(hass: HomeAssistant, kind: str, entry: MockConfigEntry) -> ir.IssueEntry | None:
+    return ir.async_get(hass).async_get_issue(DOMAIN, f"{kind}_{entry.entry_id}")
+
+
+async def reopen(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+async def test_a_damaged_ledger_comes_back_from_the_last_good_copy(
+    hass: HomeAssistant, one_session: Coach, entry: MockConfigEntry, storage: Path, damage: Damage
+) -> None:
+    ledger = storage / f"{DOMAIN}.{entry.entry_id}.ledger"
+    damage(ledger)
+    damaged = ledger.read_bytes()
+    await reopen(hass, entry)
+    assert one_session.state("sensor.streak") == "1"
+    assert issue(hass, "history_restored", entry)
+    (aside,) = storage.glob("*.ledger.unreadable.*")
+    assert aside.read_bytes() == damaged
+    assert len(json.loads(ledger.read_text())["data"]["records"]) == 1
+
+
+async def test_a_missing_ledger_comes_back_too(
+    hass: HomeAssistant, one_session: Coach, entry: MockConfigEntry, storage: Path
+) -> None:
+    (storage / f"{DOMAIN}.{entry.entry_id}.ledger").unlink()
+    await reopen(hass, entry)
+    assert one_session.state("sensor.streak") == "1"
+    assert issue(hass, "history_restored", entry)
+
+
+async def test_both_copies_damaged_are_put_aside_and_never_overwritten(
+    hass: HomeAssistant, one_session: Coach, entry: MockConfigEntry, storage: Path
+) -> None:
+    for file in storage.glob(f"{DOMAIN}.{entry.entry_id}.ledger*"):
+        file.write_text("damaged")
+    await reopen(hass, entry)
+    assert one_session.state("sensor.streak") == "0"
+    assert issue(hass, "history_unreadable", entry)
+    assert [f.read_text() for f in storage.glob("*.unreadable.*")] == ["damaged"] * 2
+
+
+@pytest.mark.expect_log("format 7")
+async def test_a_newer_ledger_is_an_error_that_says_which(
+    hass: HomeAssistant, one_session: Coach, entry: MockConfigEntry, storage: Path
+) -> None:
+    ledger = storage / f"{DOMAIN}.{entry.entry_id}.ledger"
+    newer = ledger.read_text().replace('"version": 1', '"version": 7', 1)
+    ledger.write_text(newer)
+    await reopen(hass, entry)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.error_reason_translation_key == "newer_history"
+    assert entry.error_reason_translation_placeholders == {"found": "7", "readable": "1"}
+    assert ledger.read_text() == newer
+
+
+@pytest.mark.expect_log("The session under way could not be read")
+@pytest.mark.parametrize(
+    "content",
+    ["torn", '{"version": 1, "data": {"session": {"id": "x"}, "seen_at": "now", "outlets": []}}'],
+)
+async def test_an_unreadable_session_costs_nothing_else(
+    hass: HomeAssistant, one_session: Coach, entry: MockConfigEntry, storage: Path, content: str
+) -> None:
+    (storage / f"{DOMAIN}.{entry.entry_id}.session").write_text(content)
+    await reopen(hass, entry)
+    assert (one_session.state(), one_session.state("sensor.streak")) == ("idle", "1")
+    assert len(list(storage.glob("*.session.unreadable.*"))) == 1
+
+
+async def test_a_completion_is_on_disk_before_it_is_told(
+    hass: HomeAssistant, coach: Coach, entry: MockConfigEntry, storage: Path
+) -> None:
+    ledger = storage / f"{DOMAIN}.{entry.entry_id}.ledger"
+    on_disk: list[bool] = []
+    remove = hass.bus.async_listen(
+        "state_changed",
+        lambda event: (
+            on_disk.append(ledger.exists())
+            if event.data["new_state"].attributes.get("event_type") == "completed"
+            else None
+        ),
+    )
+    await coach.do("start")
+    await coach.wait(300)
+    remove()
+    assert on_disk == [True]
