@@ -17,7 +17,7 @@ from homeassistant.core import callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig, TextSelector
 from homeassistant.util import slugify
-import probatio as vol
+import voluptuous as vol
 
 from .config_schema import PAGES, first_options
 from .const import CONF_PERSON, DOMAIN

@@ -30,7 +30,7 @@ from homeassistant.helpers.selector import (
     TimeSelector,
 )
 from homeassistant.util import dt as dt_util
-import probatio as vol
+import voluptuous as vol
 
 from .const import (
     CONF_CLEARED,

@@ -13,6 +13,7 @@ from homeassistant.util import language as language_util
 
 from .const import DOMAIN
 from .engine.cues import Cue
+from .engine.model import Note
 
 _TRANSLATIONS = Path(__file__).parent / "translations"
 
@@ -45,11 +46,21 @@ class Phrasebook:
         available = await hass.async_add_executor_job(shipped_languages)
         chosen = choose_language(language or hass.config.language, available)
         phrases = await async_get_translations(hass, chosen, "common", [DOMAIN])
-        return cls(chosen, phrases)
+        names = await async_get_translations(hass, chosen, "selector", [DOMAIN])
+        return cls(chosen, {**phrases, **names})
 
     def sentence(self, cue: Cue) -> str:
         """Return the words of a cue; empty where nothing is to be said."""
         return self._phrases.get(f"component.{DOMAIN}.common.{cue.key}", "")
+
+    def note(self, note: Note) -> str:
+        """Return what a person is told about a plan."""
+        sentence = self._phrases.get(f"component.{DOMAIN}.common.note_{note.key}", "")
+        names = (
+            self._phrases.get(f"component.{DOMAIN}.selector.{kind}.options.{note.subject}")
+            for kind in ("technique", "area", "tool")
+        )
+        return sentence.format(subject=next(filter(None, names), note.subject))
 
 
 def name_of(hass: HomeAssistant, kind: str, id_: str) -> str:

@@ -36,5 +36,8 @@ def timeline_of(plan: Plan, phrasebook: Phrasebook) -> JsonObjectType:
             }
             for cue in cues_of(plan, _START)
         ],
-        "notes": [{"key": note.key, "subject": note.subject} for note in plan.notes],
+        "notes": [
+            {"key": note.key, "subject": note.subject, "text": phrasebook.note(note)}
+            for note in plan.notes
+        ],
     }

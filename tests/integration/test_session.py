@@ -185,7 +185,13 @@ async def test_a_preview_tells_the_whole_session_and_starts_nothing(coach: Coach
     assert preview["seconds"] <= 180
     assert preview["positions"][0]["technique"] == "thoracic_roll"
     assert preview["cues"][0]["text"].startswith("Mid back.")
-    assert preview["notes"] == [{"key": "step_dropped", "subject": "glute_figure_four"}]
+    assert preview["notes"] == [
+        {
+            "key": "step_dropped",
+            "subject": "glute_figure_four",
+            "text": "Left out to fit the time: Figure-four glute roll.",
+        }
+    ]
 
 
 async def test_areas_and_minutes_shape_the_session(coach: Coach) -> None:
