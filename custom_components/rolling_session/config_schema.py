@@ -285,7 +285,8 @@ def _number(
         NumberSelectorConfig(min=least, max=most, step=1, mode=mode, unit_of_measurement=unit)
     )
     # The selector answers with a float, and knows no steps when it is called from outside.
-    return vol.All(selector, vol.Coerce(int))
+    whole: Callable[[Any], Any] = vol.All(selector, vol.Coerce(int))
+    return whole
 
 
 def _moment(text: str) -> datetime:

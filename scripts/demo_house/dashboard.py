@@ -14,23 +14,23 @@ type Card = dict[str, Any]
 _NOW = """\
 {{% set session = '{session}' -%}}
 {{% if is_state(session, 'idle') -%}}
-{{%- if is_state('{done_today}', 'on') -%}}
+{{% if is_state('{done_today}', 'on') -%}}
 ## Well done
-{{{{ states('{streak}') }}}} {{{{ 'day' if states('{streak}') == '1' else 'days' }}}} in a row.
+{{{{ states('{streak}') }}}} {{{{ 'day' if is_state('{streak}', '1') else 'days' }}}} in a row.
 {{%- else -%}}
 ## Ready when you are
 Choose a routine and press **Start**.
 {{%- endif -%}}
 {{%- else -%}}
+{{% set what = 'zone' if state_attr(session, 'zone') else 'technique' -%}}
+{{% set side = state_attr(session, 'side') -%}}
+{{% set until = state_attr(session, 'step_ends_at') -%}}
 ## {{{{ state_translated(session) }}}}
-{{%- set zone = state_attr(session, 'zone') or state_attr(session, 'technique') %}}
-{{%- if zone %}}
-{{{{ zone | replace('_', ' ') | capitalize }}}}
-{{%- if state_attr(session, 'side') in ('left', 'right') %}}, {{{{ state_attr(session, 'side') }}}}{{% endif %}} ·
-{{%- endif %}}
-position {{{{ state_attr(session, 'step') }}}} of {{{{ state_attr(session, 'steps') }}}}
-{{%- set until = state_attr(session, 'step_ends_at') %}}
-{{%- if until %}} · until **{{{{ as_local(as_datetime(until)).strftime('%H:%M:%S') }}}}**{{% endif %}}
+{{% if state_attr(session, what) -%}}
+**{{{{ state_attr_translated(session, what) }}}}**
+{{%- if side in ('left', 'right') %}}, {{{{ side }}}}{{% endif %}} · {{% endif -%}}
+{{{{ state_attr(session, 'step') }}}} of {{{{ state_attr(session, 'steps') }}}}
+{{%- if until %}} · until {{{{ as_local(as_datetime(until)).strftime('%H:%M:%S') }}}}{{% endif %}}
 {{%- endif %}}
 """
 
@@ -58,10 +58,17 @@ async def show(client: Client, entities: dict[str, str], speaker: str | None) ->
 def _session(entities: dict[str, str], speaker: str | None) -> Card:
     running = _when(entities["session_active"], "on")
     idle = _when(entities["session_active"], "off")
-    cards: list[Card] = [
+    routine = _tile(
+        entities["routine"],
+        12,
+        hide_state=True,
+        features=[{"type": "select-options"}],
+        features_position="inline",
+    )
+    cards = [
         _heading("Session", "mdi:yoga"),
-        {"type": "markdown", "content": _NOW.format(**entities), "grid_options": _wide()},
-        {**_tile(entities["routine"], 12), "features": [{"type": "select-options"}]},
+        {"type": "markdown", "content": _NOW.format(**entities), "grid_options": {"columns": 12}},
+        {**routine, "visibility": idle},
         {**_button(entities["start"], 12), "visibility": idle},
         *(
             {**_button(entities[name], 4), "visibility": running}
@@ -102,13 +109,21 @@ def _heading(text: str, icon: str) -> Card:
 
 
 def _tile(entity: str, columns: int, **options: Any) -> Card:
-    return {"type": "tile", "entity": entity, "grid_options": {"columns": columns}, **options}
+    return {
+        "type": "tile",
+        "entity": entity,
+        "name": {"type": "entity"},
+        "grid_options": {"columns": columns},
+        **options,
+    }
 
 
 def _button(entity: str, columns: int) -> Card:
     return {
         "type": "button",
         "entity": entity,
+        "name": {"type": "entity"},
+        "icon_height": "44px",
         "grid_options": {"columns": columns, "rows": 2},
         "tap_action": {
             "action": "perform-action",
@@ -116,10 +131,6 @@ def _button(entity: str, columns: int) -> Card:
             "target": {"entity_id": entity},
         },
     }
-
-
-def _wide() -> Card:
-    return {"columns": 12}
 
 
 def _when(entity: str, state: str) -> list[Card]:

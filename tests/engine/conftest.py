@@ -19,6 +19,14 @@ settings.load_profile(
 )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Quiet what Hypothesis says about its own random generator under Python 3.14."""
+    config.addinivalue_line(
+        "filterwarnings",
+        "ignore:It looks like `register_random`:hypothesis.errors.HypothesisWarning",
+    )
+
+
 @pytest.fixture(autouse=True)
 def verify_cleanup():
     """Nothing here has a loop or a timer to clean up after; the plugin's own check costs time."""

@@ -46,11 +46,7 @@ class Walk:
 
     def do(self, verb: Any, seconds: float, *args: Any) -> tuple[Event, ...]:
         """Give a command at a moment, and return what was told."""
-        return self._take(verb(self.session, *args, at(seconds)))
-
-    def take(self, transition: Transition) -> tuple[Event, ...]:
-        """Go on from another transition."""
-        return self._take(transition)
+        return self._take(verb(self.session, *args, now=at(seconds)))
 
     def _take(self, transition: Transition) -> tuple[Event, ...]:
         self.session: Session = transition.session
