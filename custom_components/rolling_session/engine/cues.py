@@ -142,8 +142,8 @@ def _ready_key(position: Position) -> str:
 def _go_key(mark: Mark, plan: Plan, position: Position) -> str | None:
     """In an extension the places speak: the first says how, the others "an inch further"."""
     if mark.kind is MarkKind.SPOT:
-        first = mark.offset == _roll_offset(mark, plan)
-        return f"cue_go_{position.technique}" if first else "cue_spot"
+        places = (m for m in plan.marks if (m.kind, m.position) == (mark.kind, mark.position))
+        return f"cue_go_{position.technique}" if mark == next(places) else "cue_spot"
     extends = technique_of(position.technique).pacing is Pacing.EXTENSION
     return None if extends else f"cue_go_{position.technique}"
 
@@ -160,18 +160,8 @@ def _breath_cue(at: datetime, mark: Mark, plan: Plan, position: Position) -> Cue
 
 def _breaths_before(mark: Mark, plan: Plan) -> int:
     """Return how many breath marks lie between this one and the start of its hold or place."""
-    count = 0
-    for other in reversed(plan.marks[: plan.marks.index(mark)]):
-        if other.kind is MarkKind.SPOT:
-            # An inch further begins with a breath in.
-            return count + 1
-        if other.kind not in {MarkKind.BREATHE_IN, MarkKind.BREATHE_OUT}:
-            break
-        count += 1
-    return count
-
-
-def _roll_offset(mark: Mark, plan: Plan) -> timedelta:
-    return next(
-        m.offset for m in plan.marks if m.kind is MarkKind.ROLL and m.position == mark.position
-    )
+    index = plan.marks.index(mark)
+    breaths = {MarkKind.BREATHE_IN, MarkKind.BREATHE_OUT}
+    begins = next(i for i in range(index - 1, -1, -1) if plan.marks[i].kind not in breaths)
+    # An inch further begins with a breath in.
+    return index - begins - (plan.marks[begins].kind is not MarkKind.SPOT)

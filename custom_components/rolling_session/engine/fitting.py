@@ -72,11 +72,8 @@ def _shrunk(routine: Routine, budget: int, length: Length) -> tuple[Routine, lis
 def _scaled(routine: Routine, budget: int, length: Length) -> Routine:
     """Return the largest doses that fit, growing or shrinking all together."""
     limit = _area_limit(routine)
-    for percent in range(400, 0, -5):
-        scaled = _at_factor(routine, percent / 100)
-        if length(scaled) <= budget and heaviest(scaled)[1] <= limit:
-            return scaled
-    return _at_factor(routine, 0)
+    sizes = (_at_factor(routine, percent / 100) for percent in range(400, -5, -5))
+    return next(s for s in sizes if length(s) <= budget and heaviest(s)[1] <= limit)
 
 
 def _at_factor(routine: Routine, factor: float) -> Routine:

@@ -96,7 +96,7 @@ class Session:
                 return origin + self.plan.marks[self.cursor].offset
             case Paused(_, at):
                 return at + rules.PAUSE_LIMIT
-            case Ended():
+            case _:
                 return None
 
     @property
@@ -131,7 +131,7 @@ class Session:
                 return Status.IDLE
             case Paused():
                 return Status.PAUSED
-            case Running():
+            case _:
                 mark = self.phase_mark
         match mark.kind:
             case MarkKind.POSITION:
@@ -261,7 +261,7 @@ def elapsed_at(session: Session, now: datetime) -> timedelta:
             return max(now - origin, session.since, reached)
         case Paused(elapsed, _):
             return elapsed
-        case Ended():
+        case _:
             raise NotRunningError
 
 

@@ -5,10 +5,12 @@ not change a session that is under way. What is read is not trusted: a file may
 be cut off, edited or from a version that knew other techniques.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+import itertools
 from typing import Any, Final
 
+from . import rules
 from .catalog import technique_of
 from .errors import EngineError, UnreadableSnapshotError
 from .model import BreathPattern, Mark, MarkKind, Note, NoteKey, Plan, Position, Side, Tool, Zone
@@ -51,7 +53,7 @@ def load(data: Mapping[str, Any]) -> Session:
             since=_delta(data["since"]),
             credits=tuple(_delta(credit) for credit in data["credits"]),
             strikes=tuple(Zone(zone) for zone in data["strikes"]),
-            discomfort=None if data["discomfort"] is None else _whole(data["discomfort"]),
+            discomfort=_load_discomfort(data["discomfort"]),
         )
         _check_plan(session.plan)
         _check_place(session)
@@ -80,8 +82,11 @@ def _check_plan(plan: Plan) -> None:
             raise ValueError("a mark without its position")
         if here is not None and not 0 <= here < len(plan.positions):
             raise ValueError("a mark of a position that is not there")
-    if any(technique_of(p.technique).zone is not p.zone for p in plan.positions):
-        raise ValueError("a technique of another zone")
+    phases = [mark.kind for mark in plan.marks if mark.kind.opens_phase]
+    if any((a is MarkKind.HOLD) != (b is MarkKind.RELEASE) for a, b in itertools.pairwise(phases)):
+        raise ValueError("a hold without its end")
+    if any(technique_of(p.technique).zone is not p.zone or p.seconds < 0 for p in plan.positions):
+        raise ValueError("a technique of another zone, or less than none of it")
 
 
 def _check_place(session: Session) -> None:
@@ -138,10 +143,23 @@ def _load_plan(data: Mapping[str, Any]) -> Plan:
             Mark(_delta(offset), MarkKind(kind), None if position is None else _whole(position))
             for offset, kind, position in data["marks"]
         ),
-        breath=BreathPattern(*map(_whole, data["breath"])),
+        breath=_load_breath(data["breath"]),
         quiet=bool(data["quiet"]),
         notes=tuple(Note(NoteKey(key), str(subject)) for key, subject in data["notes"]),
     )
+
+
+def _load_breath(data: Iterable[Any]) -> BreathPattern:
+    inhale, held, exhale = map(_whole, data)
+    return BreathPattern(inhale, held, exhale)
+
+
+def _load_discomfort(data: object) -> int | None:
+    if data is None:
+        return None
+    if not rules.DISCOMFORT[0] <= (discomfort := _whole(data)) <= rules.DISCOMFORT[1]:
+        raise ValueError("not on the scale")
+    return discomfort
 
 
 def _load_phase(data: Mapping[str, Any]) -> Running | Paused:

@@ -58,7 +58,7 @@ def _inside(position: Position, hold: int, breath: BreathPattern) -> _Offsets:
         case Pacing.SPOTS:
             yield 0, MarkKind.ROLL
             yield from _holds(position.seconds, position.seconds // _PLACE, _SPOT_HOLD, breath)
-        case Pacing.ROLL:
+        case _:
             yield 0, MarkKind.ROLL
             yield from _rolling(position.seconds, hold, breath)
 
