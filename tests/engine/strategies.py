@@ -1,6 +1,6 @@
 """What people may write, own and ask for, and the plans that come of it."""
 
-from hypothesis import strategies as st
+from hypothesis import settings, strategies as st
 
 from custom_components.rolling_session.engine import rules
 from custom_components.rolling_session.engine.catalog import ROUTINES, TECHNIQUES
@@ -19,6 +19,9 @@ from custom_components.rolling_session.engine.model import (
     Zone,
 )
 from custom_components.rolling_session.engine.routine import compile_routine
+
+fewer = settings(max_examples=settings().max_examples // 4)
+"""For properties that need less trying than any plan and any order of commands."""
 
 breaths = st.builds(
     BreathPattern,

@@ -10,12 +10,13 @@ from custom_components.rolling_session.engine.events import MarkReached, Outcome
 from custom_components.rolling_session.engine.model import MarkKind
 from custom_components.rolling_session.engine.session import Session, advance, pause, resume, start
 
-from .strategies import plans
+from .strategies import fewer, plans
 from .walk import T0, plan_of
 
 moments = st.floats(0, 4_000).map(lambda seconds: timedelta(seconds=seconds))
 
 
+@fewer
 @given(plans(), st.lists(moments, max_size=6))
 def test_slicing_time_changes_nothing(plan, cuts):
     """L1."""
@@ -34,6 +35,7 @@ def advance_by(session: Session, offset: timedelta):
     return passed.session, passed.events
 
 
+@fewer
 @given(plans(), moments, st.integers(0, 1_799), moments)
 def test_a_pause_moves_the_future_by_its_own_length_and_the_count_in(plan, before, away, after):
     """L2."""
@@ -59,6 +61,7 @@ def moved(event, shift=timedelta()):
     return type(event), event.at + shift, getattr(event, "mark", None)
 
 
+@fewer
 @given(plans())
 def test_waking_on_time_is_progress(plan):
     """L3, and what a whole session adds up to."""
@@ -76,6 +79,7 @@ def test_waking_on_time_is_progress(plan):
     assert [c.total_seconds() for c in session.credits] == [p.seconds for p in plan.positions]
 
 
+@fewer
 @given(plans(), moments)
 def test_what_is_shown_is_true(plan, offset):
     """The span of what the person does holds the moment, and the spans follow one another."""
