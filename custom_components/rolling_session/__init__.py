@@ -2,9 +2,14 @@
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
-from homeassistant.helpers import config_validation as cv, issue_registry as ir
+from homeassistant.helpers import (
+    config_validation as cv,
+    device_registry as dr,
+    issue_registry as ir,
+)
 from homeassistant.helpers.typing import ConfigType
 
+from .announcer import forget_failures
 from .const import DOMAIN, PLATFORMS
 from .coordinator import RollingSessionConfigEntry, SessionCoordinator
 from .services import async_register_actions
@@ -59,11 +64,17 @@ async def async_unload_entry(hass: HomeAssistant, entry: RollingSessionConfigEnt
 async def async_remove_entry(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:
     """Forget a person entirely."""
     await SessionStore(hass, entry.entry_id).async_remove()
+    forget_failures(hass, entry, keep=())
+    for kind in ("history_restored", "history_unreadable"):
+        ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
 
 
 async def _async_options_changed(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:
     # No reload: that would end a session under way.
     await entry.runtime_data.async_use_options()
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id, identifiers={(DOMAIN, entry.entry_id)}, name=entry.title
+    )
 
 
 def _tell_about(

@@ -165,7 +165,8 @@ class _Queue:
             return
         self._failed = True
         entity_id = self._outlet.entity_id
-        LOGGER.warning("%s could not speak: %s", entity_id, error or type(error).__name__)
+        reason = str(error) or type(error).__name__
+        LOGGER.warning("%s could not speak: %s", entity_id, reason)
         ir.async_create_issue(
             self._hass,
             DOMAIN,
@@ -173,10 +174,7 @@ class _Queue:
             is_fixable=False,
             severity=ir.IssueSeverity.WARNING,
             translation_key="outlet_failed",
-            translation_placeholders={
-                "name": entity_id,
-                "error": str(error) or type(error).__name__,
-            },
+            translation_placeholders={"name": entity_id, "error": reason},
         )
 
     def _recover(self) -> None:
@@ -188,4 +186,18 @@ class _Queue:
 
     @property
     def _issue_id(self) -> str:
-        return f"outlet_failed_{self._entry.entry_id}_{self._outlet.entity_id}"
+        return f"{_issue_prefix(self._entry)}{self._outlet.entity_id}"
+
+
+@callback
+def forget_failures(hass: HomeAssistant, entry: ConfigEntry, keep: Iterable[str]) -> None:
+    """Delete the issues about outlets that the person does not use any more."""
+    kept = {f"{_issue_prefix(entry)}{entity_id}" for entity_id in keep}
+    for domain, issue_id in tuple(ir.async_get(hass).issues):
+        ours = domain == DOMAIN and issue_id.startswith(_issue_prefix(entry))
+        if ours and issue_id not in kept:
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+def _issue_prefix(entry: ConfigEntry) -> str:
+    return f"outlet_failed_{entry.entry_id}_"

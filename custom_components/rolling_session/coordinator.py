@@ -19,7 +19,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
-from .announcer import Announcer, SaidCue
+from .announcer import Announcer, SaidCue, forget_failures
 from .const import DEFAULT_ROUTINE, DOMAIN, LOGGER
 from .engine.catalog import routine_of
 from .engine.clearance import check_clearance
@@ -89,6 +89,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
     async def async_use_options(self) -> None:
         """Use the entry's options from now on; a session under way keeps its plan."""
         self.profile = Profile.from_options(self.config_entry.options)
+        forget_failures(self.hass, self.config_entry, keep=self.profile.outlets)
         self._announcer.phrasebook = await Phrasebook.async_open(self.hass, self.profile.language)
         if not self._closed:
             self._publish()

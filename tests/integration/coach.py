@@ -8,7 +8,10 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed_exact,
+)
 
 from custom_components.rolling_session.announcer import SaidCue
 from custom_components.rolling_session.const import DOMAIN
@@ -73,8 +76,9 @@ class Coach:
             due = session.wakes_at if session else None
             # A session whose house has stopped does not wake any more.
             self.freezer.move_to(due if due and dt_util.utcnow() < due < until else until)
-            async_fire_time_changed(self.hass, dt_util.utcnow())
-            await self.hass.async_block_till_done(wait_background_tasks=True)
+            async_fire_time_changed_exact(self.hass, dt_util.utcnow())
+            # Not for speakers: one that is speaking waits for the clock, as we do.
+            await self.hass.async_block_till_done()
             if dt_util.utcnow() >= until:
                 return
 

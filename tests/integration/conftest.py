@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -92,10 +93,28 @@ async def coach(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, entry: MockConfigEntry, set_up: SetUp
 ) -> AsyncIterator[Coach]:
     """Return Anna's coach on a Monday evening in Berlin."""
+    freezer.move_to("2026-03-02 21:00:00+01:00")
+    async with coaching(hass, freezer, entry, set_up) as coach:
+        yield coach
+
+
+@pytest.fixture
+async def coach_now(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, entry: MockConfigEntry, set_up: SetUp
+) -> AsyncIterator[Coach]:
+    """Return Anna's coach at the time of the test, at which logins are valid."""
+    async with coaching(hass, freezer, entry, set_up) as coach:
+        yield coach
+
+
+@asynccontextmanager
+async def coaching(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, entry: MockConfigEntry, set_up: SetUp
+) -> AsyncIterator[Coach]:
+    """Have a coach in Berlin."""
     # Moving the clock looks like a loop that hangs.
     asyncio.get_running_loop().slow_callback_duration = 1e9
     await hass.config.async_set_time_zone("Europe/Berlin")
-    freezer.move_to("2026-03-02 21:00:00+01:00")
     await set_up(entry)
     coach = Coach(hass, freezer, entry)
     yield coach
