@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from custom_components.rolling_session.engine.catalog import ROUTINES, routine_of
+from custom_components.rolling_session.engine.catalog import ROUTINES, TECHNIQUES, routine_of
 from custom_components.rolling_session.engine.errors import MinutesTooFewError, MissingToolError
 from custom_components.rolling_session.engine.model import (
     Coaching,
@@ -58,6 +58,19 @@ def test_doses_shrink_before_an_area_goes():
     whole, shorter = plan_of("lower_back_relief"), plan_of("lower_back_relief", minutes=7)
     assert zones(shorter) == zones(whole)
     assert shorter.planned_seconds < whole.planned_seconds
+
+
+@pytest.mark.parametrize("routine", [r for r in ROUTINES.values() if r.goal is Goal.DAILY])
+@pytest.mark.parametrize("minutes", range(3, 9))
+def test_nothing_goes_that_would_have_fitted(routine, minutes):
+    lost = dropped(plan_of(routine, minutes=minutes))
+    if not lost:
+        return
+    # All but the last that went, at their least doses, were still too long.
+    steps = tuple(s for s in routine.steps if s.technique not in lost[:-1])
+    positions = plan_of(replace(routine, steps=steps)).positions
+    least = sum(p.ready + TECHNIQUES[p.technique].dose[0] for p in positions) + routine.closing
+    assert least > minutes * 60
 
 
 def test_the_least_important_area_goes_before_any_is_under_dosed():

@@ -67,6 +67,12 @@ def test_seven_days_in_a_row_earn_a_freeze_and_no_more_than_two_are_kept():
     assert stock == [0, 1, 1, 2, 2, 2]
 
 
+def test_seven_days_with_a_break_in_them_earn_nothing():
+    broken = [*run(1, 4), *run(6, 8)]
+    assert streak(broken, PLAIN, on(8)).freezes == 0
+    assert streak([*broken, *run(9, 12)], PLAIN, on(12)).freezes == 1
+
+
 def test_a_gap_that_they_can_not_close_leaves_the_freezes():
     """Vectors E and F, looking ahead."""
     assert streak([*run(2, 8), on(11)], PLAIN, on(11)).freezes == 1
