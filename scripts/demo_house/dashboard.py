@@ -98,7 +98,7 @@ def _progress(entities: dict[str, str]) -> Card:
                 "type": "logbook",
                 "target": {"entity_id": [entities["session"], entities["streak"]]},
                 "hours_to_show": 24,
-                "grid_options": {"columns": 12, "rows": 5},
+                "grid_options": {"columns": 12, "rows": 4},
             },
         ],
     }

@@ -1,0 +1,147 @@
+"""Pictures of the demo for the documentation: the dashboard, and every question of the settings."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+import io
+from pathlib import Path
+import sys
+
+from PIL import Image, ImageDraw
+from playwright.async_api import Browser, Page, async_playwright
+
+from . import dashboard
+from .config_folder import CHECKOUT
+from .furniture import DOMAIN, furnish, sound
+from .house import House
+from .once import SESSION
+
+FOLDER = CHECKOUT / "docs" / "images"
+CHROMIUM = "/usr/bin/chromium"
+# A browser that asks the internet for nothing; root may not use the sandbox.
+_FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+_WIDE = (1160, 720)
+_TALL = (720, 1500)
+"""So that no dialog has to scroll."""
+_RADIUS = 28
+"""Pixels of a dialog's corners."""
+_SETTINGS = f"/config/integrations/integration/{DOMAIN}"
+_SETTLED = 1500
+"""Milliseconds after which animations are over."""
+
+
+class Photographer:
+    """Takes pictures of one house."""
+
+    def __init__(self, house: House, entities: dict[str, str], browser: Browser) -> None:
+        """Remember where."""
+        self._house = house
+        self._entities = entities
+        self._browser = browser
+        self.strangers: set[str] = set()
+        """Addresses outside the house that a page asked for."""
+
+    async def take_dashboard(self) -> None:
+        """Before, during and after a session, by day and by night."""
+        path = f"/{dashboard.PATH}"
+        async with self._page(path, _WIDE) as day, self._page(path, _WIDE, dark=True) as night:
+            await _take(day, "dashboard-ready")
+            async with self._house.client() as client:
+                await client.act(f"{DOMAIN}.start", self._entities["session"], **SESSION)
+            await day.get_by_text("Holding").first.wait_for(timeout=60_000)
+            await _take(day, "dashboard-session")
+            await _take(night, "dashboard-session-dark")
+            await night.get_by_text("Well done").wait_for(timeout=150_000)
+            await _take(night, "dashboard-done-dark")
+
+    async def take_set_up(self) -> None:
+        """Answer every question for somebody new."""
+        async with self._page(_SETTINGS, _TALL) as page:
+            await page.get_by_role("button", name="Add service").click()
+            await page.locator("ha-selector-text input").fill("Sam")
+            for step in ("person", "voice", "practice", "precautions", "days"):
+                if step == "precautions":
+                    await page.locator("ha-switch").click()
+                await _take(page, f"set-up-{step}", dialog=True)
+                if step != "days":
+                    await page.get_by_role("button", name="Next").click()
+
+    async def take_options(self) -> None:
+        """Open the menu and two of its pages."""
+        async with self._page(_SETTINGS, _TALL) as page:
+            await page.get_by_role("button", name="Configure").first.click()
+            await _take(page, "options", dialog=True)
+        for name, choice in (("voice", "Voice"), ("breathing", "Breathing and restarts")):
+            async with self._page(_SETTINGS, _TALL) as page:
+                await page.get_by_role("button", name="Configure").first.click()
+                await page.get_by_text(choice, exact=True).click()
+                await _take(page, f"options-{name}", dialog=True)
+
+    @asynccontextmanager
+    async def _page(
+        self, path: str, size: tuple[int, int], *, dark: bool = False
+    ) -> AsyncIterator[Page]:
+        context = await self._browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            locale="en-GB",
+        )
+        page = await context.new_page()
+        page.on("request", lambda request: self._note(request.url))
+        # Logged in first: a deep link is forgotten on the way through the login.
+        await page.goto(self._house.url)
+        await page.get_by_text("Ready when you are").or_(page.get_by_text("Well done")).wait_for()
+        await page.goto(f"{self._house.url}{path}")
+        await page.wait_for_timeout(2 * _SETTLED)
+        try:
+            yield page
+        finally:
+            await context.close()
+
+    def _note(self, url: str) -> None:
+        if not url.startswith((self._house.url, "data:", "blob:")):
+            self.strangers.add(url)
+
+
+async def _take(page: Page, name: str, *, dialog: bool = False) -> None:
+    await page.wait_for_timeout(_SETTLED)
+    target = page.locator("dialog-data-entry-flow dialog[open]") if dialog else page
+    picture = Image.open(io.BytesIO(await target.screenshot())).convert("RGBA" if dialog else "RGB")
+    if dialog:
+        _cut_corners(picture)
+    picture.save(FOLDER / f"{name}.png", optimize=True)
+    print(f"{name}.png", flush=True)
+
+
+def _cut_corners(picture: Image.Image) -> None:
+    """Leave out what stands behind the round corners of a dialog."""
+    mask = Image.new("L", picture.size)
+    ImageDraw.Draw(mask).rounded_rectangle((0, 0, *(n - 1 for n in picture.size)), _RADIUS, 255)
+    picture.putalpha(mask)
+
+
+async def main() -> int:
+    """Take all pictures; return the exit status."""
+    if not Path(CHROMIUM).exists():
+        print(f"scripts/screenshots: needs {CHROMIUM}", file=sys.stderr)
+        return 1
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    async with sound(print) as heard_on, House.build() as house, async_playwright() as playwright:
+        await house.start()
+        entities = await furnish(house, heard_on)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        photographer = Photographer(house, entities, browser)
+        for part in sys.argv[1:] or ("set_up", "options", "dashboard"):
+            await getattr(photographer, f"take_{part}")()
+        await browser.close()
+    for url in photographer.strangers:
+        print(f"asked for outside the house: {url}", file=sys.stderr)
+    return 1 if photographer.strangers else 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
