@@ -30,6 +30,7 @@ _TYPES: dict[type[Event], str] = {
     SessionInterrupted: "interrupted",
 }
 _MARKS = {MarkKind.POSITION: "step", MarkKind.HOLD: "hold"}
+EVENT_TYPES = (*_TYPES.values(), *_MARKS.values(), *(outcome.value for outcome in Outcome))
 
 
 async def async_setup_entry(
@@ -44,7 +45,7 @@ async def async_setup_entry(
 class SessionEvent(SessionEntity, EventEntity):
     """What happened last."""
 
-    _attr_event_types = [*_TYPES.values(), *_MARKS.values(), *Outcome]
+    _attr_event_types = list(EVENT_TYPES)
 
     def __init__(self, coordinator: SessionCoordinator) -> None:
         """Listen to the person's sessions."""
@@ -73,7 +74,7 @@ def type_of(event: Event) -> str | None:
         case MarkReached(_, mark):
             return _MARKS.get(mark.kind)
         case SessionEnded(_, outcome):
-            return outcome
+            return outcome.value
         case _:
             return _TYPES.get(type(event))
 
