@@ -207,7 +207,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         if self._disarm:
             self._disarm()
             self._disarm = None
-        if self.session and (wakes_at := self.session.wakes_at):
+        if not self._closed and self.session and (wakes_at := self.session.wakes_at):
             job = HassJob(self._async_wake, f"{DOMAIN} wake", cancel_on_shutdown=True)
             self._disarm = async_track_point_in_utc_time(self.hass, job, wakes_at)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -227,6 +227,18 @@ async def test_renaming_an_entity_in_the_middle_disturbs_nothing(
     state = hass.states.get("sensor.evening_rolling")
     assert state is not None
     assert state.state == "rolling"
+
+
+async def test_renaming_the_person_in_the_middle_disturbs_nothing(
+    hass: HomeAssistant, coach: Coach, entry: MockConfigEntry
+) -> None:
+    await coach.do("start")
+    session = coach.coordinator.session
+    hass.config_entries.async_update_entry(entry, title="Hanna")
+    await hass.async_block_till_done()
+    assert coach.coordinator.session is session
+    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    assert device.name == "Hanna"
 
 
 async def test_removing_the_person_removes_the_files(
