@@ -28,7 +28,7 @@ async def main() -> int:
     """Run the house; return the exit status."""
     once = _arguments().once
     tell = _progress()
-    _stop_like_ctrl_c()
+    _clean_up_when_ended()
     async with sound(tell) as heard_on, House.build(port=free_port(USUAL_PORT)) as house:
         tell("Starting Home Assistant")
         await house.start()
@@ -66,10 +66,11 @@ def _progress() -> Progress:
     return tell
 
 
-def _stop_like_ctrl_c() -> None:
-    """Clean up also when a terminal is closed or a test ends us."""
+def _clean_up_when_ended() -> None:
+    """Leave nothing behind, whether by Ctrl-C, a closed terminal or a test that ends us."""
     task = asyncio.current_task()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    assert task
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
 
@@ -82,7 +83,7 @@ def _report(wrong: list[str]) -> int:
 
 try:
     status = asyncio.run(main())
-except KeyboardInterrupt, asyncio.CancelledError:
+except asyncio.CancelledError:
     status = 130
 except (HouseError, RefusedError, OSError) as error:
     print(f"scripts/demo: {error}", file=sys.stderr)

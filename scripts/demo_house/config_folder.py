@@ -50,6 +50,18 @@ def create(folder: Path, port: int) -> None:
     _store(storage, "http", 1, {"server_host": ["127.0.0.1"], "server_port": port})
     # The other steps would set up weather and radio, which ask the internet.
     _store(storage, "onboarding", 4, {"done": ["core_config", "analytics", "integration"]})
+    # Every Home Assistant sets this up by itself, and it asks the internet for its catalogue.
+    # One that the user has turned off stays off.
+    off = {
+        "entry_id": "marketplace",
+        "domain": "marketplace",
+        "title": "Marketplace",
+        "source": "system",
+        "version": 1,
+        "data": {},
+        "disabled_by": "user",
+    }
+    _store(storage, "core.config_entries", 1, {"entries": [off]})
     shutil.copytree(
         CHECKOUT / INTEGRATION,
         folder / INTEGRATION,
