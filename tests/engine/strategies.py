@@ -83,3 +83,13 @@ def plans(draw: st.DrawFn) -> Plan:
             draw(st.sampled_from(list(ROUTINES.values()))),
             Coaching(level=Level.PRACTISED, tools=frozenset(Tool), quiet=draw(st.booleans())),
         )
+
+
+junk = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+"""What may stand in a damaged file."""

@@ -18,7 +18,7 @@ from custom_components.rolling_session.engine.record import (
 from custom_components.rolling_session.engine.session import report_symptom, stop
 from custom_components.rolling_session.engine.steering import report_discomfort
 
-from .strategies import fewer
+from .strategies import fewer, junk
 from .walk import Walk, at, plan_of
 
 DAY = date(2026, 3, 2)
@@ -141,15 +141,6 @@ def test_no_field_may_be_missing(name):
 def test_what_no_record_can_hold(name, value):
     with pytest.raises(UnreadableSnapshotError):
         Record.from_dict({**stored(), name: value})
-
-
-junk = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12)),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=6), inner, max_size=3)
-    ),
-    max_leaves=6,
-)
 
 
 @fewer

@@ -16,8 +16,7 @@ from custom_components.rolling_session.engine.session import Session, advance, p
 from custom_components.rolling_session.engine.snapshot import dump, load
 from custom_components.rolling_session.engine.steering import back, ease_off, hold, recover, skip
 
-from .strategies import fewer, plans
-from .test_records import junk
+from .strategies import fewer, junk, plans
 from .walk import T0, Walk, at
 
 
