@@ -14,6 +14,7 @@ import pytest
 from custom_components.rolling_session.const import CONF_OUTLETS, DOMAIN
 from custom_components.rolling_session.engine.cues import Priority
 from custom_components.rolling_session.outlets import estimated_seconds
+from custom_components.rolling_session.phrasebook import Phrasebook
 
 from .coach import Coach
 
@@ -195,3 +196,23 @@ async def test_without_a_speaker_screens_still_get_the_words(coach: Coach) -> No
     await coach.do("start")
     assert [said.outlet for said in coach.said] == [None]
     assert coach.said[0].text.startswith("Mid back.")
+
+
+async def test_a_phone_is_told_the_positions_and_no_breath(
+    coach: Coach, speakers: dict[str, Speaker]
+) -> None:
+    phone = speakers["notify.phone"] = Speaker("notify.phone")
+    phone.least = Priority.IMPORTANT
+    await roll(coach, phone)
+    assert len(phone.spoken) == 4
+
+
+async def test_a_sentence_without_words_is_silence(
+    coach: Coach, speakers: dict[str, Speaker]
+) -> None:
+    speaker = speakers["media_player.a"] = Speaker("media_player.a")
+    coach.coordinator._announcer.phrasebook = Phrasebook("en", {})
+    await coach.do("start", outlets=["media_player.a"])
+    await slowly(coach, 20)
+    assert coach.state() == "rolling"
+    assert speaker.spoken == []
