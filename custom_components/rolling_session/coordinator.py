@@ -27,9 +27,9 @@ from .engine.cues import cue_for
 from .engine.errors import AlreadyRunningError, NotRunningError
 from .engine.events import Event, MarkReached, Outcome, SessionEnded, SessionPaused
 from .engine.model import Plan
-from .engine.record import Record, record_of
+from .engine.record import Record, last_safety_stop, record_of
 from .engine.session import Session, Transition, advance, start
-from .engine.steering import recover
+from .engine.steering import recover, suspended
 from .outlets import check_outlet
 from .phrasebook import Phrasebook
 from .profile import Profile
@@ -84,6 +84,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         if any(record.id == stored.session.id for record in self.records):
             return
         self._stored = stored
+        self._publish()
         self.config_entry.async_on_unload(async_at_started(self.hass, self._async_recover))
 
     async def async_use_options(self) -> None:
@@ -135,7 +136,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             check_clearance(
                 self.profile.health,
                 now,
-                last_safety_stop=self._last_safety_stop(),
+                last_safety_stop=last_safety_stop(self.records),
                 confirmed=request.confirm,
             )
             for outlet in request.outlets or ():
@@ -249,12 +250,14 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
     @callback
     def _publish(self) -> None:
         """Publish what entities show; equal snapshots write no state."""
+        stored = self._stored
+        waiting = suspended(stored.session, stored.seen_at) if stored else None
         self.async_set_updated_data(
             summarize(
                 self.profile,
                 self.records,
                 dt_util.utcnow(),
-                session=self.session,
+                session=self.session or waiting,
                 routine=self._routine,
             )
         )
@@ -280,10 +283,6 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         live = self.session or (self._stored.session if self._stored else None)
         if live and not advance(live, now).session.is_over:
             raise AlreadyRunningError(routine=live.plan.routine)
-
-    def _last_safety_stop(self) -> datetime | None:
-        stops = (r.ended_at for r in self.records if r.outcome is Outcome.STOPPED_FOR_SAFETY)
-        return max(stops, default=None)
 
 
 def _is_lasting(event: Event) -> bool:

@@ -13,6 +13,7 @@ from custom_components.rolling_session.engine.record import (
     Record,
     days_done,
     days_excused,
+    last_safety_stop,
     record_of,
 )
 from custom_components.rolling_session.engine.session import report_symptom, stop
@@ -158,3 +159,14 @@ def _read_or_refuse(data):
     assert record.done_seconds >= 0
     assert Record.from_dict(json.loads(json.dumps(record.as_dict()))) == record
     assert {type(record.started_at), type(record.ended_at)} == {datetime}
+
+
+def test_the_last_safety_stop_is_remembered():
+    early, late = (Walk("bedtime") for _ in range(2))
+    records = [record_at(300)]
+    assert last_safety_stop(records) is None
+    for walk, second in ((late, 90), (early, 30)):
+        walk.to(second)
+        walk.do(lambda session, now: report_symptom(session, "numbness", now), second)
+        records.append(record_of(walk.session, DAY, "UTC"))
+    assert last_safety_stop(records) == at(90)

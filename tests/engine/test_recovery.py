@@ -16,8 +16,14 @@ from custom_components.rolling_session.engine.events import (
     SessionResumed,
 )
 from custom_components.rolling_session.engine.model import MarkKind
-from custom_components.rolling_session.engine.session import Status, pause, report_symptom, stop
-from custom_components.rolling_session.engine.steering import recover, skip
+from custom_components.rolling_session.engine.session import (
+    Paused,
+    Status,
+    pause,
+    report_symptom,
+    stop,
+)
+from custom_components.rolling_session.engine.steering import recover, skip, suspended
 
 from .walk import Walk, at, marks_in, plan_of, seconds
 
@@ -66,6 +72,15 @@ def test_the_grace_is_the_house_s_to_choose(walk):
     walk.to(110)
     comes_back(walk, 110, 112, grace=timedelta(seconds=1))
     assert walk.ended.outcome is Outcome.PARTIAL
+
+
+def test_until_then_it_is_shown_as_paused_where_it_was(walk):
+    walk.to(110)
+    shown = suspended(walk.session, at(112))
+    assert (shown.status, shown.position) == (Status.PAUSED, walk.session.position)
+    assert shown.phase == Paused(timedelta(seconds=112), at(112))
+    walk.do(pause, 120)
+    assert suspended(walk.session, at(130)) is walk.session
 
 
 def test_a_paused_session_stays_paused(walk):

@@ -105,7 +105,8 @@ async def test_the_session_waits_until_the_house_is_up(
     hass.set_state(CoreState.starting)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    assert coach.state() == "idle"
+    assert coach.state() == "paused"
+    assert coach.attribute("step") == 1
     with pytest.raises(ServiceValidationError) as refusal:
         await coach.do("start")
     assert refusal.value.translation_key == "already_running"

@@ -147,3 +147,9 @@ def days_done(records: Iterable[Record]) -> set[date]:
 def days_excused(records: Iterable[Record]) -> set[date]:
     """Return the days on which a session was stopped for safety."""
     return {r.day for r in records if r.outcome is Outcome.STOPPED_FOR_SAFETY}
+
+
+def last_safety_stop(records: Iterable[Record]) -> datetime | None:
+    """Return when a session was last stopped for safety."""
+    stops = (r.ended_at for r in records if r.outcome is Outcome.STOPPED_FOR_SAFETY)
+    return max(stops, default=None)

@@ -187,6 +187,13 @@ def _is_given_up(session: Session, entry: int) -> bool:
     return zone is not None and session.strikes.count(zone) >= _STRIKES
 
 
+def suspended(session: Session, last_seen: datetime) -> Session:
+    """Return the session as it is shown until `recover` decides: paused since then."""
+    if not isinstance(session.phase, Running):
+        return session
+    return replace(session, phase=Paused(elapsed_at(session, last_seen), last_seen))
+
+
 def _next_entry(session: Session) -> int:
     return next_index(session.plan, session.cursor, *_ENTRIES)
 
