@@ -9,9 +9,11 @@ from homeassistant.helpers import (
 )
 from homeassistant.helpers.typing import ConfigType
 
-from .announcer import forget_failures
+from .clip_shelf import async_register_clip_view
 from .const import DOMAIN, PLATFORMS
 from .coordinator import RollingSessionConfigEntry, SessionCoordinator
+from .lead_times import DATA_LEAD_TIMES, LeadTimes
+from .outlet_health import forget_failures
 from .services import async_register_actions
 from .store import SessionStore, StoredLedger
 from .websocket_api import async_register_commands
@@ -23,6 +25,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register what exists once, however many people there are."""
     async_register_actions(hass)
     async_register_commands(hass)
+    await async_register_clip_view(hass)
     return True
 
 
