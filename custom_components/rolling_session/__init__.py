@@ -9,11 +9,10 @@ from homeassistant.helpers import (
 )
 from homeassistant.helpers.typing import ConfigType
 
+from .announcer import forget_failures
 from .clip_shelf import async_register_clip_view
 from .const import DOMAIN, PLATFORMS
 from .coordinator import RollingSessionConfigEntry, SessionCoordinator
-from .lead_times import DATA_LEAD_TIMES, LeadTimes
-from .outlet_health import forget_failures
 from .services import async_register_actions
 from .store import SessionStore, StoredLedger
 from .websocket_api import async_register_commands
