@@ -9,10 +9,11 @@ from homeassistant.helpers import (
 )
 from homeassistant.helpers.typing import ConfigType
 
-from .announcer import forget_failures
 from .clip_shelf import async_register_clip_view
 from .const import DOMAIN, PLATFORMS
 from .coordinator import RollingSessionConfigEntry, SessionCoordinator
+from .lead_times import DATA_LEAD_TIMES, LeadTimes
+from .outlet_health import forget_failures
 from .services import async_register_actions
 from .store import SessionStore, StoredLedger
 from .websocket_api import async_register_commands
@@ -25,6 +26,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_register_actions(hass)
     async_register_commands(hass)
     await async_register_clip_view(hass)
+    hass.data[DATA_LEAD_TIMES] = LeadTimes(hass)
+    await hass.data[DATA_LEAD_TIMES].async_load()
     return True
 
 

@@ -1,203 +1,114 @@
-"""Says cues on outlets, on time or not at all.
+"""Says the cues of one person's session on every outlet, on time or not at all.
 
-Speech can never hurt the session: `say` returns at once and never raises, every
-outlet has a queue of its own, a cue that is late is dropped instead of shifted,
-and an important one makes the others superfluous.
+Speech can never hurt the session: nothing here raises or is awaited by it, every
+outlet has a queue of its own, and a queue plans from the session's clock.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
+from .clip_queue import ClipQueue
 from .const import DOMAIN, LOGGER
-from .engine.cues import Cue, Priority
-from .outlets import Outlet, estimated_seconds, outlet_for
+from .engine.cues import Cue, cue_for
+from .engine.events import Event, MarkReached, SessionStarted
+from .engine.model import Plan
+from .engine.session import Running, Session
+from .engine.speech import upcoming
+from .families import expanded, speaking_entity
+from .outlets import PlayerOutlet, outlet_for, voice_language
 from .phrasebook import Phrasebook
-
-
-@dataclass(frozen=True, slots=True)
-class SaidCue:
-    """A cue that went out, for screens that show the words."""
-
-    cue: Cue
-    text: str
-    sent_at: datetime
-    outlet: str | None
-    """None where there is no outlet and only screens say it."""
-
-
-type Listener = Callable[[SaidCue], None]
+from .profile import Profile
+from .renderer import Renderer
+from .said import Report, SaidCue
+from .word_queue import WordQueue
+from .wordings import Verbosity, Wordings
 
 
 class Announcer:
     """Says the cues of one person's session on every outlet."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, listener: Listener) -> None:
-        """Speak to nobody yet; `listener` hears of every cue that goes out."""
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, report: Report) -> None:
+        """Speak to nobody yet; `report` hears of every cue that goes out."""
         self._hass = hass
         self._entry = entry
+        self._report = report
         self.phrasebook = Phrasebook("en", {})
-        self._listener = listener
-        self._queues: dict[str, _Queue] = {}
+        self._queues: list[ClipQueue | WordQueue] = []
+        self._wordings = Wordings(hass, self.phrasebook, None, Verbosity.FULL)
+        self._voice = ""
+        self._followed: tuple[Plan, object] | None = None
+        self._preparing: asyncio.Task[None] | None = None
 
     @callback
-    def use(self, entity_ids: Iterable[str], voice: str | None) -> None:
-        """Speak on these outlets from now on; what was waiting is forgotten.
-
-        Players speak with `voice`. Raises UnknownOutletError.
-        """
-        outlets = [outlet_for(self._hass, entity_id, voice) for entity_id in entity_ids]
+    def use(self, entity_ids: Iterable[str], profile: Profile) -> None:
+        """Speak on these outlets from now on. Raises UnknownOutletError."""
+        speakers = (speaking_entity(self._hass, e) for e in expanded(self._hass, (*entity_ids,)))
+        outlets = [outlet_for(self._hass, entity_id) for entity_id in dict.fromkeys(speakers)]
         self.stop()
-        self._queues = {
-            outlet.entity_id: _Queue(self._hass, self._entry, outlet, self._listener)
+        wordings = Wordings(self._hass, self.phrasebook, None, Verbosity.FULL)
+        if any(isinstance(outlet, PlayerOutlet) for outlet in outlets):
+            wordings = self._voiced(profile)
+        self._wordings = wordings
+        self._queues = [
+            ClipQueue(self._hass, self._entry, outlet, wordings, self._report)
+            if isinstance(outlet, PlayerOutlet)
+            else WordQueue(self._hass, self._entry, outlet, wordings.sentence, self._report)
             for outlet in outlets
-        }
+        ]
+
+    def _voiced(self, profile: Profile) -> Wordings:
+        renderer: Renderer | None = None
+        try:
+            voice, language = voice_language(self._hass, profile.voice, self.phrasebook.language)
+        except HomeAssistantError as error:
+            LOGGER.warning("Only tones will be heard: %s", error)
+        else:
+            self._voice = voice
+            renderer = Renderer(self._hass, voice, language)
+        return Wordings(self._hass, self.phrasebook, renderer, Verbosity.FULL)
 
     @callback
-    def say(self, cue: Cue) -> None:
-        """Say a cue wherever it is heard."""
-        if not (text := self.phrasebook.sentence(cue)):
-            return
-        if not self._queues:
-            self._listener(SaidCue(cue, text, dt_util.utcnow(), None))
-        for queue in self._queues.values():
-            queue.put(cue, text, self.phrasebook.language)
-
-    @callback
-    def hush(self) -> None:
-        """Forget what has not been said yet."""
-        for queue in self._queues.values():
-            queue.clear()
+    def follow(self, session: Session, events: Iterable[Event]) -> None:
+        """Say what happened, and plan what will be said."""
+        asked = any(not isinstance(event, MarkReached | SessionStarted) for event in events)
+        origin = session.phase.origin if isinstance(session.phase, Running) else None
+        if asked or (session.plan, origin) != self._followed:
+            self._followed = (session.plan, origin)
+            for queue in self._queues:
+                queue.cut()
+        for event in events:
+            if cue := cue_for(event, session.plan):
+                self._say(cue)
+        coming = list(upcoming(session))
+        for queue in self._queues:
+            queue.follow(coming)
+        if any(isinstance(event, SessionStarted) for event in events):
+            self._prepare(coming)
 
     @callback
     def stop(self) -> None:
         """Say nothing more."""
-        for queue in self._queues.values():
+        if self._preparing:
+            self._preparing.cancel()
+        for queue in self._queues:
             queue.stop()
-        self._queues = {}
+        self._queues = []
+        self._followed = None
 
+    def _say(self, cue: Cue) -> None:
+        if not self._queues and (text := self.phrasebook.sentence(cue)):
+            self._report(SaidCue(cue, text, dt_util.utcnow(), None))
+        for queue in self._queues:
+            queue.say(cue)
 
-class _Queue:
-    """The cues for one outlet. One task says them, one after the other."""
-
-    def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry, outlet: Outlet, listener: Listener
-    ) -> None:
-        self._hass = hass
-        self._entry = entry
-        self._outlet = outlet
-        self._listener = listener
-        self._waiting: list[tuple[Cue, str, str]] = []
-        self._free_at = dt_util.utcnow()
-        self._task: asyncio.Task[None] | None = None
-        self._failed = False
-        self._changed = asyncio.Event()
-
-    @callback
-    def put(self, cue: Cue, text: str, language: str) -> None:
-        """Add a cue; an important one replaces everything less important."""
-        if cue.priority < self._outlet.least:
-            return
-        if cue.priority is Priority.IMPORTANT:
-            self._waiting = [w for w in self._waiting if w[0].priority is Priority.IMPORTANT]
-        self._waiting.append((cue, text, language))
-        self._changed.set()
-        if self._task is None or self._task.done():
-            self._task = self._entry.async_create_background_task(
-                self._hass, self._async_speak(), f"{DOMAIN} {self._outlet.entity_id}"
+    def _prepare(self, cues: list[Cue]) -> None:
+        """Render the whole session ahead, in the order of need."""
+        if any(isinstance(queue, ClipQueue) for queue in self._queues):
+            self._preparing = self._entry.async_create_background_task(
+                self._hass, self._wordings.async_prepare(self._voice, cues), f"{DOMAIN} prepare"
             )
-
-    @callback
-    def clear(self) -> None:
-        """Forget what waits."""
-        self._waiting.clear()
-
-    @callback
-    def stop(self) -> None:
-        """Forget what waits and what is being said."""
-        self.clear()
-        if self._task:
-            self._task.cancel()
-
-    async def _async_speak(self) -> None:
-        while self._waiting:
-            cue, text, language = self._waiting[0]
-            start = dt_util.utcnow()
-            if cue.priority is not Priority.IMPORTANT:
-                start = max(start, self._free_at)
-            if start >= cue.stale_at:
-                LOGGER.debug("%s: too late for %s", self._outlet.entity_id, cue.key)
-                self._waiting.pop(0)
-            elif (wait := (start - dt_util.utcnow()).total_seconds()) > 0:
-                await self._async_wait(wait)
-            else:
-                self._waiting.pop(0)
-                await self._async_send(cue, text, language)
-
-    async def _async_wait(self, seconds: float) -> None:
-        """Wait for the outlet to be free, or for something more important."""
-        self._changed.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._changed.wait()
-
-    async def _async_send(self, cue: Cue, text: str, language: str) -> None:
-        sent_at = dt_util.utcnow()
-        self._listener(SaidCue(cue, text, sent_at, self._outlet.entity_id))
-        try:
-            await self._outlet.async_speak(text, language)
-        except Exception as error:  # noqa: BLE001 # whatever a speaker does, the session goes on
-            self._fail(error)
-        else:
-            self._recover()
-            if not self._outlet.blocks:
-                self._free_at = sent_at + timedelta(seconds=estimated_seconds(text))
-
-    def _fail(self, error: Exception) -> None:
-        if self._failed:
-            return
-        self._failed = True
-        entity_id = self._outlet.entity_id
-        reason = str(error) or type(error).__name__
-        LOGGER.warning("%s could not speak: %s", entity_id, reason)
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            self._issue_id,
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key="outlet_failed",
-            translation_placeholders={"name": entity_id, "error": reason},
-        )
-
-    def _recover(self) -> None:
-        # Also after a restart, when the issue is older than this queue.
-        ir.async_delete_issue(self._hass, DOMAIN, self._issue_id)
-        if self._failed:
-            self._failed = False
-            LOGGER.info("%s speaks again", self._outlet.entity_id)
-
-    @property
-    def _issue_id(self) -> str:
-        return f"{_issue_prefix(self._entry)}{self._outlet.entity_id}"
-
-
-@callback
-def forget_failures(hass: HomeAssistant, entry: ConfigEntry, keep: Iterable[str]) -> None:
-    """Delete the issues about outlets that the person does not use any more."""
-    kept = {f"{_issue_prefix(entry)}{entity_id}" for entity_id in keep}
-    for domain, issue_id in tuple(ir.async_get(hass).issues):
-        ours = domain == DOMAIN and issue_id.startswith(_issue_prefix(entry))
-        if ours and issue_id not in kept:
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
-
-
-def _issue_prefix(entry: ConfigEntry) -> str:
-    return f"outlet_failed_{entry.entry_id}_"

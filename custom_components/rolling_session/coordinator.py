@@ -19,21 +19,22 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
-from .announcer import Announcer, SaidCue, forget_failures
+from .announcer import Announcer
 from .const import DEFAULT_ROUTINE, DOMAIN, LOGGER
 from .engine.catalog import routine_of
 from .engine.clearance import check_clearance
-from .engine.cues import cue_for
 from .engine.errors import AlreadyRunningError, NotRunningError
-from .engine.events import Event, MarkReached, Outcome, SessionEnded, SessionPaused
+from .engine.events import Event, MarkReached, Outcome, SessionEnded
 from .engine.model import Plan
 from .engine.record import Record, last_safety_stop, record_of
 from .engine.session import Session, Transition, advance, start
 from .engine.steering import recover, suspended
+from .outlet_health import forget_failures
 from .outlets import check_outlet
 from .phrasebook import Phrasebook
 from .profile import Profile
 from .request import StartRequest, plan_of
+from .said import SaidCue
 from .store import SessionStore, StoredSession
 from .summary import Snapshot, day_of, next_change, summarize
 
@@ -116,7 +117,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             return
         self._stored = None
         self._outlets = stored.outlets
-        self._announcer.use(self._outlets, self.profile.voice)
+        self._announcer.use(self._outlets, self.profile)
         grace = timedelta(seconds=self.profile.restart_grace)
         self._apply(recover(stored.session, stored.seen_at, dt_util.utcnow(), grace))
         self._publish()  # one that was paused has nothing to tell, but shows again
@@ -142,7 +143,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             for outlet in request.outlets or ():
                 check_outlet(self.hass, outlet)
             self._outlets = self.profile.outlets if request.outlets is None else request.outlets
-            self._announcer.use(self._outlets, self.profile.voice)
+            self._announcer.use(self._outlets, self.profile)
             self._apply(start(plan, now, ulid_now()))
 
     @callback
@@ -187,8 +188,8 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         session = transition.session
         self.session = None if session.is_over else session
         self._arm()
+        self._announcer.follow(session, transition.events)
         for event in transition.events:
-            self._speak(event, session)
             if not isinstance(event, SessionEnded):
                 self._tell(event, session)
         if session.is_over:
@@ -217,12 +218,6 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         self._disarm = None
         if self.session:
             self._apply(advance(self.session, max(due, dt_util.utcnow())))
-
-    def _speak(self, event: Event, session: Session) -> None:
-        if isinstance(event, SessionPaused):
-            self._announcer.hush()
-        if cue := cue_for(event, session.plan):
-            self._announcer.say(cue)
 
     def _tell(self, event: Event, session: Session) -> None:
         for listener in tuple(self._event_listeners):

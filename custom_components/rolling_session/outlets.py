@@ -1,39 +1,27 @@
-"""Where a session is heard: one adapter for each kind of entity that can speak.
+"""Where a session is heard: adapters that make one entity play a clip or say a sentence.
 
-An adapter only knows how to say one sentence now. When, in which order and whether
-at all is the announcer's business.
+An adapter only knows how to do it now. When, in which order and whether at all is
+the business of its queue.
 """
 
 import asyncio
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from homeassistant.components import tts
 from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant, split_entity_id
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import language as language_util
 
 from .const import DOMAIN
 from .engine.cues import Priority
+from .families import Family, Way, family_of
 
 _SECONDS_A_CHARACTER: Final = 1 / 14
 """An unhurried voice; only used where nobody says how long a sentence took."""
 _PATIENCE: Final = 15
 """Seconds beyond the length of a sentence after which an outlet counts as failed."""
-
-
-class Outlet(Protocol):
-    """Something that can say a sentence."""
-
-    entity_id: str
-    least: Priority
-    """Cues below this priority are not worth sending there."""
-    blocks: bool
-    """Whether `async_speak` returns only when the sentence has been heard."""
-
-    async def async_speak(self, text: str, language: str) -> None:
-        """Say it. Raises HomeAssistantError."""
 
 
 class UnknownOutletError(HomeAssistantError):
@@ -49,18 +37,18 @@ class UnknownOutletError(HomeAssistantError):
         self.entity_id = entity_id
 
 
-class _ServiceOutlet:
-    """An outlet that is driven by an action of Home Assistant."""
+class Outlet:
+    """An entity that can be heard."""
 
-    least = Priority.BREATH
-    blocks = False
-
-    def __init__(self, hass: HomeAssistant, entity_id: str) -> None:
+    def __init__(self, hass: HomeAssistant, entity_id: str, family: Family) -> None:
         """Drive this entity."""
         self.hass = hass
         self.entity_id = entity_id
+        self.family = family
 
-    async def _async_call(self, domain: str, action: str, text: str, data: dict[str, Any]) -> None:
+    async def _async_call(
+        self, domain: str, action: str, data: dict[str, Any], seconds: float
+    ) -> None:
         # Home Assistant announces to a missing entity without an error.
         state = self.hass.states.get(self.entity_id)
         if state is None or state.state == STATE_UNAVAILABLE:
@@ -69,82 +57,89 @@ class _ServiceOutlet:
                 translation_key="outlet_unavailable",
                 translation_placeholders={"outlet": self.entity_id},
             )
-        async with asyncio.timeout(estimated_seconds(text) + _PATIENCE):
+        async with asyncio.timeout(seconds + _PATIENCE):
             await self.hass.services.async_call(domain, action, data, blocking=True)
 
 
-class SatelliteOutlet(_ServiceOutlet):
-    """A voice satellite: speaks with its own voice, without its chime."""
+class PlayerOutlet(Outlet):
+    """A media player: plays clips."""
 
-    blocks = True
-
-    async def async_speak(self, text: str, language: str) -> None:
-        """Say it and return when it has been heard."""
-        data = {ATTR_ENTITY_ID: self.entity_id, "message": text, "preannounce": False}
-        await self._async_call("assist_satellite", "announce", text, data)
-
-
-class MediaPlayerOutlet(_ServiceOutlet):
-    """A speaker that plays what a text-to-speech entity says."""
-
-    def __init__(self, hass: HomeAssistant, entity_id: str, voice: str | None) -> None:
-        """Drive this speaker with this voice; None means the house's default."""
-        super().__init__(hass, entity_id)
-        self._voice = voice
-
-    async def async_speak(self, text: str, language: str) -> None:
-        """Start saying it."""
-        voice = self._voice or tts.async_default_engine(self.hass)
-        data = {
-            ATTR_ENTITY_ID: voice,
-            "media_player_entity_id": self.entity_id,
-            "message": text,
-            "language": self._language(voice, language),
+    async def async_play(self, url: str, seconds: float) -> None:
+        """Play the clip at `url` now. Raises HomeAssistantError, TimeoutError."""
+        data: dict[str, Any] = {
+            ATTR_ENTITY_ID: self.entity_id,
+            "media_content_id": url,
+            "media_content_type": self.family.media_type,
         }
-        await self._async_call("tts", "speak", text, data)
+        if self.family.way is Way.ANNOUNCED:
+            data["announce"] = True
+        if self.family.extra:
+            data["extra"] = self.family.extra
+        await self._async_call("media_player", "play_media", data, seconds)
 
-    def _language(self, voice: str | None, language: str) -> str:
-        """Return the voice's own name for the language; no other would be understood."""
-        engine = tts.get_engine_instance(self.hass, voice) if voice else None
-        matches = language_util.matches(language, engine.supported_languages) if engine else []
-        if not matches:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="voice_unsuitable",
-                translation_placeholders={"voice": voice or "-", "language": language},
+    async def async_stop(self) -> None:
+        """Stop what it plays, where that does not stop the music of others."""
+        if self.family.way is Way.PLAYED:
+            await self._async_call(
+                "media_player", "media_stop", {ATTR_ENTITY_ID: self.entity_id}, 0
             )
-        return str(matches[0])
 
 
-class NotifyOutlet(_ServiceOutlet):
-    """A notification: only for what matters, a message a breath would be noise."""
+class WordOutlet(Outlet):
+    """A satellite or a notification: takes words."""
 
-    least = Priority.IMPORTANT
+    @property
+    def least(self) -> Priority:
+        """Return which cues are worth sending: to a phone, a breath would be noise."""
+        return Priority.BREATH if self.family.way is Way.SATELLITE else Priority.IMPORTANT
 
-    async def async_speak(self, text: str, language: str) -> None:
-        """Send it."""
-        data = {ATTR_ENTITY_ID: self.entity_id, "message": text}
-        await self._async_call("notify", "send_message", text, data)
+    @property
+    def blocks(self) -> bool:
+        """Whether `async_speak` returns only when the sentence has been heard."""
+        return self.family.way is Way.SATELLITE
+
+    async def async_speak(self, text: str) -> None:
+        """Say it, a satellite without its chime. Raises HomeAssistantError, TimeoutError."""
+        data: dict[str, Any] = {ATTR_ENTITY_ID: self.entity_id, "message": text}
+        domain, action = "notify", "send_message"
+        if self.family.way is Way.SATELLITE:
+            domain, action = "assist_satellite", "announce"
+            data["preannounce"] = False
+        await self._async_call(domain, action, data, estimated_seconds(text))
 
 
-def outlet_for(hass: HomeAssistant, entity_id: str, voice: str | None) -> Outlet:
+def outlet_for(hass: HomeAssistant, entity_id: str) -> PlayerOutlet | WordOutlet:
     """Return the adapter for an entity, there or not. Raises UnknownOutletError."""
-    match split_entity_id(entity_id)[0]:
-        case "assist_satellite":
-            return SatelliteOutlet(hass, entity_id)
-        case "media_player":
-            return MediaPlayerOutlet(hass, entity_id, voice)
-        case "notify":
-            return NotifyOutlet(hass, entity_id)
-        case _:
-            raise UnknownOutletError(entity_id)
+    family = family_of(hass, entity_id)
+    if family is None:
+        raise UnknownOutletError(entity_id)
+    if family.way in {Way.PLAYED, Way.ANNOUNCED}:
+        return PlayerOutlet(hass, entity_id, family)
+    return WordOutlet(hass, entity_id, family)
 
 
 def check_outlet(hass: HomeAssistant, entity_id: str) -> None:
     """Refuse an entity that does not exist or can not speak. Raises UnknownOutletError."""
     if not (hass.states.get(entity_id) or er.async_get(hass).async_get(entity_id)):
         raise UnknownOutletError(entity_id)
-    outlet_for(hass, entity_id, None)
+    outlet_for(hass, entity_id)
+
+
+def voice_language(hass: HomeAssistant, voice: str | None, language: str) -> tuple[str, str]:
+    """Return the voice for players and its own name of the language.
+
+    No voice ever reads a language it does not speak. Raises HomeAssistantError.
+    """
+    chosen = voice or tts.async_default_engine(hass)
+    engine = tts.get_engine_instance(hass, chosen) if chosen else None
+    matches = language_util.matches(language, engine.supported_languages) if engine else []
+    if chosen is None or not matches:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="voice_unsuitable",
+            translation_placeholders={"voice": chosen or "-", "language": language},
+        )
+    return chosen, str(matches[0])
 
 
 def estimated_seconds(text: str) -> float:

@@ -6,15 +6,19 @@ everything that is heard next to everything that is read.
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+import re
+from typing import Final
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.translation import async_get_cached_translations, async_get_translations
 from homeassistant.util import language as language_util
 
 from .const import DOMAIN
 from .engine.cues import Cue
 from .engine.model import Note
+from .own_words import OwnWords
 
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
 _TRANSLATIONS = Path(__file__).parent / "translations"
 
 
@@ -35,23 +39,52 @@ def choose_language(wanted: str, available: Iterable[str]) -> str:
 class Phrasebook:
     """All sentences in one language."""
 
-    def __init__(self, language: str, phrases: Mapping[str, str]) -> None:
+    def __init__(
+        self, language: str, phrases: Mapping[str, str], own: OwnWords | None = None
+    ) -> None:
         """Keep what `async_open` read."""
         self.language = language
         self._phrases = phrases
+        self._own = own
 
     @classmethod
-    async def async_open(cls, hass: HomeAssistant, language: str | None) -> Phrasebook:
-        """Read the sentences; None means the language of the house."""
+    async def async_open(
+        cls, hass: HomeAssistant, language: str | None, own: OwnWords | None = None
+    ) -> Phrasebook:
+        """Read the sentences; None means the language of the house.
+
+        `own` is what a person wants to hear instead of some of them.
+        """
+        if own:
+            own.forgive()
         available = await hass.async_add_executor_job(shipped_languages)
         chosen = choose_language(language or hass.config.language, available)
         phrases = await async_get_translations(hass, chosen, "common", [DOMAIN])
         names = await async_get_translations(hass, chosen, "selector", [DOMAIN])
-        return cls(chosen, {**phrases, **names})
+        return cls(chosen, {**phrases, **names}, own)
+
+    @callback
+    def use(self, routine: str) -> None:
+        """Speak of this routine from now on."""
+        if self._own:
+            self._own.use(self.name("routine", routine))
 
     def sentence(self, cue: Cue) -> str:
         """Return the words of a cue; empty where nothing is to be said."""
-        return self._phrases.get(f"component.{DOMAIN}.common.{cue.key}", "")
+        return self.phrase(cue.key)
+
+    def phrase(self, key: str) -> str:
+        """Return the words behind a key; empty where there are none."""
+        own = self._own.get(key) if self._own else None
+        return self.usual(key) if own is None else own
+
+    def usual(self, key: str) -> str:
+        """Return the words behind a key that are said unless a person wants others."""
+        return self._phrases.get(f"component.{DOMAIN}.common.{key}", "")
+
+    def name(self, kind: str, id_: str) -> str:
+        """Return what a routine, area, tool and so on is called in this language."""
+        return self._phrases.get(f"component.{DOMAIN}.selector.{kind}.options.{id_}", id_)
 
     def note(self, note: Note) -> str:
         """Return what a person is told about a plan."""
@@ -61,6 +94,11 @@ class Phrasebook:
             for kind in ("technique", "area", "tool")
         )
         return sentence.format(subject=next(filter(None, names), note.subject))
+
+
+def brief(text: str) -> str:
+    """Return the first sentence: every cue says what matters there."""
+    return _SENTENCE.split(text, maxsplit=1)[0]
 
 
 def name_of(hass: HomeAssistant, kind: str, id_: str) -> str:

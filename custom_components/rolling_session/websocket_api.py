@@ -11,9 +11,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 import voluptuous as vol
 
-from .announcer import SaidCue
 from .const import DOMAIN
 from .coordinator import SessionCoordinator
+from .said import SaidCue
 
 _SUBSCRIBE_CUES: Final[dict[Any, Any]] = {
     vol.Required("type"): f"{DOMAIN}/subscribe_cues",

@@ -68,6 +68,8 @@ _LAST_WORDS: Final = {
     Outcome.STOPPED_FOR_SAFETY: "cue_stopped_for_safety",
 }
 """The closing words end a whole session; who was away is told by a screen."""
+COMMAND_KEYS: Final = frozenset({*_WORDS.values(), *_LAST_WORDS.values()})
+"""What may be said at any moment, because somebody asked for it."""
 _SAID_PLAINLY: Final = (
     MarkKind.HOLD,
     MarkKind.RELEASE,
@@ -100,7 +102,7 @@ def cues_of(plan: Plan, started_at: datetime) -> Iterator[Cue]:
 
 def phrase_keys() -> frozenset[str]:
     """Return every key that a cue can have."""
-    keys = {*_WORDS.values(), *_LAST_WORDS.values(), "cue_closing", "cue_spot", "cue_lean_back"}
+    keys = {*COMMAND_KEYS, "cue_closing", "cue_spot", "cue_lean_back"}
     keys |= {f"cue_switch_{side}" for side in SIDES}
     keys |= {f"cue_{kind}" for kind in _SAID_PLAINLY}
     for technique in TECHNIQUES.values():

@@ -13,26 +13,32 @@ import pytest
 
 from custom_components.rolling_session.const import CONF_OUTLETS, DOMAIN
 from custom_components.rolling_session.engine.cues import Priority
-from custom_components.rolling_session.outlets import estimated_seconds
+from custom_components.rolling_session.families import Family, Way
+from custom_components.rolling_session.outlets import WordOutlet, estimated_seconds
 from custom_components.rolling_session.phrasebook import Phrasebook
 
 from .coach import Coach
 
 
-class Speaker:
-    """An outlet that takes its time, fails or hangs, as told."""
+class Speaker(WordOutlet):
+    """A satellite that takes its time, fails or hangs, as told."""
 
     least = Priority.BREATH
 
     def __init__(self, entity_id: str, *, takes: float = 0, blocks: bool = False) -> None:
         self.entity_id = entity_id
+        self.family = Family("satellite", "assist_satellite", Way.SATELLITE, "A", lead=0)
         self.takes = takes
-        self.blocks = blocks
+        self.is_blocking = blocks
         self.error: Exception | None = None
         self.spoken: list[tuple[datetime, str]] = []
         self.ended: list[datetime] = []
 
-    async def async_speak(self, text: str, language: str) -> None:
+    @property
+    def blocks(self) -> bool:
+        return self.is_blocking
+
+    async def async_speak(self, text: str) -> None:
         if self.error:
             raise self.error
         self.spoken.append((dt_util.utcnow(), text))
@@ -51,7 +57,7 @@ def house_speakers(speakers: dict[str, Speaker]) -> Iterator[None]:
     with (
         patch(
             "custom_components.rolling_session.announcer.outlet_for",
-            lambda hass, entity_id, voice: speakers[entity_id],
+            lambda hass, entity_id: speakers[entity_id],
         ),
         patch("custom_components.rolling_session.coordinator.check_outlet"),
     ):

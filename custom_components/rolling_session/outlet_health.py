@@ -1,0 +1,60 @@
+"""Whether an outlet works, told once when it fails and once when it is back."""
+
+from collections.abc import Iterable
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from .const import DOMAIN, LOGGER
+
+
+class OutletHealth:
+    """The state of one outlet of one person."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, entity_id: str) -> None:
+        """Suppose it works."""
+        self._hass = hass
+        self._entity_id = entity_id
+        self._issue_id = f"{_prefix(entry)}{entity_id}"
+        self._failed = False
+
+    @callback
+    def fail(self, error: Exception) -> None:
+        """Note that it could not speak."""
+        if self._failed:
+            return
+        self._failed = True
+        reason = str(error) or type(error).__name__
+        LOGGER.warning("%s could not speak: %s", self._entity_id, reason)
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            self._issue_id,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="outlet_failed",
+            translation_placeholders={"name": self._entity_id, "error": reason},
+        )
+
+    @callback
+    def recover(self) -> None:
+        """Note that it spoke."""
+        # Also after a restart, when the issue is older than this object.
+        ir.async_delete_issue(self._hass, DOMAIN, self._issue_id)
+        if self._failed:
+            self._failed = False
+            LOGGER.info("%s speaks again", self._entity_id)
+
+
+@callback
+def forget_failures(hass: HomeAssistant, entry: ConfigEntry, keep: Iterable[str]) -> None:
+    """Delete the issues about outlets that the person does not use any more."""
+    kept = {f"{_prefix(entry)}{entity_id}" for entity_id in keep}
+    for domain, issue_id in tuple(ir.async_get(hass).issues):
+        if domain == DOMAIN and issue_id.startswith(_prefix(entry)) and issue_id not in kept:
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+def _prefix(entry: ConfigEntry) -> str:
+    return f"outlet_failed_{entry.entry_id}_"
