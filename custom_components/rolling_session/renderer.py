@@ -64,6 +64,7 @@ class Renderer:
         self._options = dict(options or {})
         self._folder = Path(hass.config.cache_path(DOMAIN, "phrases"))
         self._sounds: dict[str, Sound] = {}
+        self._looking = asyncio.Lock()
         self._under_way: dict[str, asyncio.Task[Sound | HomeAssistantError]] = {}
 
     def ready(self, text: str) -> Sound | None:
@@ -88,7 +89,10 @@ class Renderer:
         return outcome
 
     async def async_prepare(self, texts: Iterable[str]) -> None:
-        """Render texts in this order; one that fails is left out and told in `failures`."""
+        """Render texts in this order; one that fails is left out and told in `failures`.
+
+        Who cancels this stops what has not begun; what has begun is rendered and kept.
+        """
         distinct = list(dict.fromkeys(texts))
         for batch in (distinct[:_URGENT], distinct[_URGENT:]):
             waiting = iter(batch)
@@ -118,9 +122,12 @@ class Renderer:
         run = self._hass.async_add_executor_job
         if not self._hass.data.get(_PRUNED):
             self._hass.data[_PRUNED] = True
-            await run(_prune, self._folder)
+            run(_prune, self._folder)
         file = self._folder / self._file_name(text)
-        if sound := await run(_read, file):
+        # One after the other, so that the voice is asked in the order in which we were.
+        async with self._looking:
+            sound = await run(_read, file)
+        if sound:
             return sound
         async with asyncio.timeout(_PATIENCE):
             data = await self._async_speak(text)
