@@ -70,7 +70,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: RollingSessionConfigEnt
     """Forget a person entirely."""
     await SessionStore(hass, entry.entry_id).async_remove()
     forget_failures(hass, entry, keep=())
-    for kind in ("history_restored", "history_unreadable"):
+    for kind in ("history_restored", "history_unreadable", "bad_words"):
         ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
 
 

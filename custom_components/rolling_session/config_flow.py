@@ -10,7 +10,6 @@ from homeassistant.config_entries import (
     ConfigEntryBaseFlow,
     ConfigFlow,
     ConfigFlowResult,
-    OptionsFlow,
 )
 from homeassistant.const import CONF_NAME
 from homeassistant.core import callback
@@ -20,9 +19,13 @@ from homeassistant.util import slugify
 import voluptuous as vol
 
 from .config_schema import PAGES, first_options
+from .config_words import OwnWordsSteps
 from .const import CONF_PERSON, DOMAIN
 
 type Answers = dict[str, Any]
+
+MENU = ("speaker", "practice", "precautions", "bedtime", "sound", "words", "advanced")
+"""What can be changed later: the pages, and the words, which take two."""
 
 _PERSON_SCHEMA = vol.Schema(
     {
@@ -179,12 +182,16 @@ class RollingSessionConfigFlow(_PagedFlow, ConfigFlow, domain=DOMAIN):
         return f"person:{registered.unique_id if registered else person}"
 
 
-class RollingSessionOptionsFlow(_PagedFlow, OptionsFlow):
+class RollingSessionOptionsFlow(_PagedFlow, OwnWordsSteps):
     """Change one page of options; all the others stay."""
 
     async def async_step_init(self, _: Answers | None = None) -> ConfigFlowResult:
         """Show what can be changed."""
-        return self.async_show_menu(step_id="init", menu_options=list(PAGES))
+        return self.async_show_menu(step_id="init", menu_options=list(MENU))
+
+    async def async_step_sound(self, user_input: Answers | None = None) -> ConfigFlowResult:
+        """Ask how loud and how talkative the coach is."""
+        return await self._async_page("sound", user_input)
 
     async def async_step_advanced(self, user_input: Answers | None = None) -> ConfigFlowResult:
         """Ask what hardly anybody changes."""

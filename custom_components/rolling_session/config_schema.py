@@ -1,9 +1,7 @@
 """The pages of questions, the same ones when setting up and when changing something."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Final
 
 from homeassistant.components.assist_satellite import DOMAIN as ASSIST_SATELLITE
@@ -21,17 +19,15 @@ from homeassistant.helpers.selector import (
     EntityWithDeviceFilterSelectorConfig,
     LanguageSelector,
     LanguageSelectorConfig,
-    NumberSelector,
-    NumberSelectorConfig,
     NumberSelectorMode,
-    SelectSelector,
-    SelectSelectorConfig,
     SelectSelectorMode,
     TimeSelector,
 )
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
+from .config_page import Page, number, select
+from .config_pages_sound import SoundPage
 from .const import (
     CONF_CLEARED,
     CONF_DISCLAIMER,
@@ -63,26 +59,6 @@ from .profile import WEEKDAYS
 
 _LATEST_ROLLOVER: Final = 12
 _LONGEST_GRACE: Final = 1800
-
-
-class Page(ABC):
-    """One page of questions. What it asks for is a function of the house alone."""
-
-    @abstractmethod
-    async def async_schema(self, hass: HomeAssistant) -> vol.Schema:
-        """Return the questions."""
-
-    def shown(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return the options the way the questions want to see them."""
-        return options
-
-    def errors(self, hass: HomeAssistant, answers: Mapping[str, Any]) -> dict[str, str]:
-        """Return what is wrong, as question and error."""
-        return {}
-
-    def options(self, answers: Mapping[str, Any]) -> dict[str, Any]:
-        """Return answers that are right as options."""
-        return dict(answers)
 
 
 class SpeakerPage(Page):
@@ -124,10 +100,10 @@ class PracticePage(Page):
         """Return the questions."""
         return vol.Schema(
             {
-                vol.Required(CONF_LEVEL, default=Level.BEGINNER.value): _select(
+                vol.Required(CONF_LEVEL, default=Level.BEGINNER.value): select(
                     "level", Level, multiple=False
                 ),
-                vol.Required(CONF_TOOLS, default=[Tool.MEDIUM_ROLLER.value]): _select("tool", Tool),
+                vol.Required(CONF_TOOLS, default=[Tool.MEDIUM_ROLLER.value]): select("tool", Tool),
             }
         )
 
@@ -144,8 +120,8 @@ class PrecautionsPage(Page):
         clearable = [item for item in Precaution if item not in CONTRAINDICATIONS]
         return vol.Schema(
             {
-                vol.Optional(CONF_PRECAUTIONS): _select("precaution", Precaution),
-                vol.Optional(CONF_CLEARED): _select(
+                vol.Optional(CONF_PRECAUTIONS): select("precaution", Precaution),
+                vol.Optional(CONF_CLEARED): select(
                     "precaution", clearable, mode=SelectSelectorMode.DROPDOWN
                 ),
                 vol.Optional(CONF_INJURED_AT): DateTimeSelector(),
@@ -187,11 +163,11 @@ class BedtimePage(Page):
         """Return the questions."""
         return vol.Schema(
             {
-                vol.Required(CONF_ROLLOVER, default=DEFAULT_ROLLOVER): _number(
+                vol.Required(CONF_ROLLOVER, default=DEFAULT_ROLLOVER): number(
                     (0, _LATEST_ROLLOVER), UnitOfTime.HOURS
                 ),
                 vol.Required(CONF_RISK_TIME, default=DEFAULT_RISK_TIME): TimeSelector(),
-                vol.Optional(CONF_REST_DAYS): _select("weekday", WEEKDAYS),
+                vol.Optional(CONF_REST_DAYS): select("weekday", WEEKDAYS),
                 vol.Required(CONF_FREEZES, default=True): BooleanSelector(),
             }
         )
@@ -206,12 +182,10 @@ class AdvancedPage(Page):
         seconds = UnitOfTime.SECONDS
         return vol.Schema(
             {
-                vol.Required(CONF_INHALE, default=breath.inhale): _number(rules.BREATH_IN, seconds),
-                vol.Required(CONF_HELD, default=breath.held): _number(rules.BREATH_HELD, seconds),
-                vol.Required(CONF_EXHALE, default=breath.exhale): _number(
-                    rules.BREATH_OUT, seconds
-                ),
-                vol.Required(CONF_RESTART_GRACE, default=DEFAULT_RESTART_GRACE): _number(
+                vol.Required(CONF_INHALE, default=breath.inhale): number(rules.BREATH_IN, seconds),
+                vol.Required(CONF_HELD, default=breath.held): number(rules.BREATH_HELD, seconds),
+                vol.Required(CONF_EXHALE, default=breath.exhale): number(rules.BREATH_OUT, seconds),
+                vol.Required(CONF_RESTART_GRACE, default=DEFAULT_RESTART_GRACE): number(
                     (0, _LONGEST_GRACE), seconds, NumberSelectorMode.BOX
                 ),
             }
@@ -223,6 +197,7 @@ PAGES: Final[dict[str, Page]] = {
     "practice": PracticePage(),
     "precautions": PrecautionsPage(),
     "bedtime": BedtimePage(),
+    "sound": SoundPage(),
     "advanced": AdvancedPage(),
 }
 """By the step of the flow that shows them, in the order of setting up."""
@@ -256,37 +231,6 @@ def _is_outlet(hass: HomeAssistant, entity_id: str) -> bool:
     except UnknownOutletError:
         return False
     return True
-
-
-def _select(
-    kind: str,
-    options: Iterable[str],
-    *,
-    multiple: bool = True,
-    mode: SelectSelectorMode = SelectSelectorMode.LIST,
-) -> SelectSelector:
-    return SelectSelector(
-        SelectSelectorConfig(
-            options=_values(options), multiple=multiple, mode=mode, translation_key=kind
-        )
-    )
-
-
-def _values(options: Iterable[str]) -> list[str]:
-    """Return plain strings: what a selector holds goes to the frontend as it is."""
-    return [option.value if isinstance(option, StrEnum) else option for option in options]
-
-
-def _number(
-    bounds: tuple[int, int], unit: str, mode: NumberSelectorMode = NumberSelectorMode.SLIDER
-) -> Callable[[Any], Any]:
-    least, most = bounds
-    selector = NumberSelector(
-        NumberSelectorConfig(min=least, max=most, step=1, mode=mode, unit_of_measurement=unit)
-    )
-    # The selector answers with a float, and knows no steps when it is called from outside.
-    whole: Callable[[Any], Any] = vol.All(selector, vol.Coerce(int))
-    return whole
 
 
 def _moment(text: str) -> datetime:

@@ -38,6 +38,13 @@ CONF_RISK_TIME: Final = "risk_time"
 CONF_REST_DAYS: Final = "rest_days"
 CONF_FREEZES: Final = "freezes"
 CONF_RESTART_GRACE: Final = "restart_grace"
+CONF_VERBOSITY: Final = "verbosity"
+CONF_VOLUME: Final = "volume"
+CONF_NIGHT_FROM: Final = "night_from"
+CONF_NIGHT_UNTIL: Final = "night_until"
+CONF_NIGHT_VOLUME: Final = "night_volume"
+CONF_NIGHT_TONES: Final = "night_tones"
+CONF_WORDS: Final = "words"
 
 DEFAULT_ROLLOVER: Final = 4
 DEFAULT_RISK_TIME: Final = "20:00:00"
@@ -53,6 +60,16 @@ ATTR_CONFIRM: Final = "confirm"
 ATTR_SECONDS: Final = "seconds"
 ATTR_DISCOMFORT: Final = "discomfort"
 ATTR_SYMPTOM: Final = "symptom"
+
+
+class Verbosity(StrEnum):
+    """How much is said."""
+
+    FULL = "full"
+    BRIEF = "brief"
+    """Of every cue the first sentence."""
+    TONES = "tones"
+    """Only what matters is said."""
 
 
 class Action(StrEnum):

@@ -7,12 +7,26 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, split_entity_id
 
-from .const import CONF_CLEARED, CONF_INJURED_AT, CONF_OUTLETS, CONF_PRECAUTIONS, CONF_VOICE
+from .const import (
+    CONF_CLEARED,
+    CONF_INJURED_AT,
+    CONF_OUTLETS,
+    CONF_PRECAUTIONS,
+    CONF_VOICE,
+    CONF_WORDS,
+)
 from .coordinator import RollingSessionConfigEntry, SessionCoordinator
 from .engine.session import Session
 
-_PRIVATE: Final = {CONF_CLEARED, CONF_INJURED_AT, CONF_OUTLETS, CONF_PRECAUTIONS, CONF_VOICE}
-"""Health, and entity ids: speakers are often called after people."""
+_PRIVATE: Final = {
+    CONF_CLEARED,
+    CONF_INJURED_AT,
+    CONF_OUTLETS,
+    CONF_PRECAUTIONS,
+    CONF_VOICE,
+    CONF_WORDS,
+}
+"""Health, own words, and entity ids: speakers are often called after people."""
 _LAST: Final = 10
 
 

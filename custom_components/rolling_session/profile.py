@@ -20,6 +20,10 @@ from .const import (
     CONF_INJURED_AT,
     CONF_LANGUAGE,
     CONF_LEVEL,
+    CONF_NIGHT_FROM,
+    CONF_NIGHT_TONES,
+    CONF_NIGHT_UNTIL,
+    CONF_NIGHT_VOLUME,
     CONF_OUTLETS,
     CONF_PRECAUTIONS,
     CONF_REST_DAYS,
@@ -27,16 +31,51 @@ from .const import (
     CONF_RISK_TIME,
     CONF_ROLLOVER,
     CONF_TOOLS,
+    CONF_VERBOSITY,
     CONF_VOICE,
+    CONF_VOLUME,
+    CONF_WORDS,
     DEFAULT_RESTART_GRACE,
     DEFAULT_RISK_TIME,
     DEFAULT_ROLLOVER,
+    Verbosity,
 )
 from .engine.clearance import Health, Precaution
 from .engine.model import BreathPattern, Coaching, Level, Tool
 from .engine.streak import StreakRules
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """The hours in which others sleep."""
+
+    begins: time
+    ends: time
+    volume: float | None = None
+    """No speaker is louder then."""
+    tones: bool = False
+    """Whether tones take the place of words."""
+
+    def is_night(self, local: time) -> bool:
+        """Return whether a time of day is in the night, which may go past midnight."""
+        if self.begins <= self.ends:
+            return self.begins <= local < self.ends
+        return local >= self.begins or local < self.ends
+
+    @classmethod
+    def from_options(cls, options: Mapping[str, Any]) -> Self | None:
+        """Read the options of an entry; None means that no hour is different."""
+        begins, ends = options.get(CONF_NIGHT_FROM), options.get(CONF_NIGHT_UNTIL)
+        if not begins or not ends:
+            return None
+        return cls(
+            begins=time.fromisoformat(begins),
+            ends=time.fromisoformat(ends),
+            volume=options.get(CONF_NIGHT_VOLUME),
+            tones=options.get(CONF_NIGHT_TONES, False),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +97,12 @@ class Profile:
     """None means the language of the house."""
     restart_grace: int
     """Seconds after a restart within which a session goes on."""
+    verbosity: Verbosity
+    volume: float | None
+    """How loud sessions are; None leaves every speaker as it is."""
+    night: Night | None
+    words: Mapping[str, str]
+    """Templates for cues, by key, instead of what is said otherwise; empty is silence."""
 
     @classmethod
     def from_options(cls, options: Mapping[str, Any]) -> Self:
@@ -91,4 +136,8 @@ class Profile:
             voice=options.get(CONF_VOICE),
             language=options.get(CONF_LANGUAGE),
             restart_grace=int(options.get(CONF_RESTART_GRACE, DEFAULT_RESTART_GRACE)),
+            verbosity=Verbosity(options.get(CONF_VERBOSITY, Verbosity.FULL)),
+            volume=options.get(CONF_VOLUME),
+            night=Night.from_options(options),
+            words=dict(options.get(CONF_WORDS, {})),
         )

@@ -9,6 +9,7 @@ from homeassistant.helpers.selector import SelectSelector
 import pytest
 
 from custom_components import rolling_session
+from custom_components.rolling_session.config_flow import MENU
 from custom_components.rolling_session.config_schema import PAGES
 from custom_components.rolling_session.const import DOMAIN
 
@@ -24,7 +25,7 @@ async def test_questions_have_words(hass: HomeAssistant, page: str) -> None:
     questions = {marker.schema for marker in schema.schema}
     steps = [WORDS[flow]["step"].get(page) for flow in ("config", "options")]
     assert steps[1]
-    assert steps[0] == (None if page == "advanced" else steps[1])
+    assert steps[0] == (None if page in {"advanced", "sound"} else steps[1])
     assert set(steps[1]["data"]) == set(steps[1]["data_description"]) == questions
     for selector in schema.schema.values():
         if isinstance(selector, SelectSelector):
@@ -40,14 +41,18 @@ async def test_flow_starts_with_words(hass: HomeAssistant) -> None:
     for step in ("user", "reconfigure"):
         words = WORDS["config"]["step"][step]
         assert set(words["data"]) == set(words["data_description"]) == set(schema.schema)
-    assert set(WORDS["options"]["step"]["init"]["menu_options"]) == set(PAGES)
+    words = WORDS["options"]["step"]["init"]
+    assert list(words["menu_options"]) == list(words["menu_option_descriptions"]) == list(MENU)
 
 
 @pytest.mark.parametrize("flow", ["config", "options"])
 def test_errors_have_words(flow: str) -> None:
     """Every error that the flows can show is there, and no other."""
-    own = {"name_needed", "unknown_person"} if flow == "config" else set()
-    assert set(WORDS[flow]["error"]) == own | {
+    own = {
+        "config": {"name_needed", "unknown_person"},
+        "options": {"night_incomplete", "bad_template", "not_muted"},
+    }
+    assert set(WORDS[flow]["error"]) == own[flow] | {
         "unknown_outlet",
         "unknown_voice",
         "voice_needed",

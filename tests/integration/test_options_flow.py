@@ -11,6 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.rolling_session.config_flow import MENU
 from custom_components.rolling_session.config_schema import PAGES
 from custom_components.rolling_session.const import (
     CONF_CLEARED,
@@ -22,6 +23,10 @@ from custom_components.rolling_session.const import (
     CONF_INJURED_AT,
     CONF_LANGUAGE,
     CONF_LEVEL,
+    CONF_NIGHT_FROM,
+    CONF_NIGHT_TONES,
+    CONF_NIGHT_UNTIL,
+    CONF_NIGHT_VOLUME,
     CONF_OUTLETS,
     CONF_PRECAUTIONS,
     CONF_REST_DAYS,
@@ -29,7 +34,10 @@ from custom_components.rolling_session.const import (
     CONF_RISK_TIME,
     CONF_ROLLOVER,
     CONF_TOOLS,
+    CONF_VERBOSITY,
     CONF_VOICE,
+    CONF_VOLUME,
+    CONF_WORDS,
 )
 
 from .conftest import MakeEntry, SetUp
@@ -53,6 +61,13 @@ EVERYTHING: dict[str, Any] = {
     CONF_HELD: 1,
     CONF_EXHALE: 7,
     CONF_RESTART_GRACE: 60,
+    CONF_VERBOSITY: "brief",
+    CONF_VOLUME: 0.35,
+    CONF_NIGHT_FROM: "22:30:00",
+    CONF_NIGHT_UNTIL: "06:00:00",
+    CONF_NIGHT_VOLUME: 0.15,
+    CONF_NIGHT_TONES: True,
+    CONF_WORDS: {"cue_release": "On we go, {{ name }}."},
 }
 
 
@@ -71,7 +86,7 @@ async def open_page(hass: HomeAssistant, entry: MockConfigEntry, page: str) -> C
     """Open the options and choose a page."""
     result = await hass.config_entries.options.async_init(entry.entry_id)
     assert result["type"] is FlowResultType.MENU
-    assert result["menu_options"] == list(PAGES)
+    assert result["menu_options"] == list(MENU)
     result = await answer(hass, result, {"next_step_id": page})
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == page
@@ -111,6 +126,18 @@ async def answer(
                 CONF_RISK_TIME: "19:00:00",
                 CONF_FREEZES: True,
                 CONF_REST_DAYS: None,
+            },
+        ),
+        (
+            "sound",
+            {CONF_VERBOSITY: "tones", CONF_VOLUME: 5},
+            {
+                CONF_VERBOSITY: "tones",
+                CONF_VOLUME: 0.05,
+                CONF_NIGHT_FROM: None,
+                CONF_NIGHT_UNTIL: None,
+                CONF_NIGHT_VOLUME: None,
+                CONF_NIGHT_TONES: False,
             },
         ),
         (
@@ -177,6 +204,13 @@ async def test_voice_that_was_taken_back_is_not_proposed_again(
         ),
         ("practice", {CONF_LEVEL: "beginner", CONF_TOOLS: []}, {CONF_TOOLS: "tool_needed"}),
         ("precautions", {CONF_DISCLAIMER: False}, {CONF_DISCLAIMER: "disclaimer_needed"}),
+        ("sound", {CONF_NIGHT_FROM: "22:00:00"}, {CONF_NIGHT_UNTIL: "night_incomplete"}),
+        ("sound", {CONF_NIGHT_UNTIL: "06:00:00"}, {CONF_NIGHT_UNTIL: "night_incomplete"}),
+        (
+            "sound",
+            {CONF_NIGHT_FROM: "22:00:00", CONF_NIGHT_UNTIL: "22:00"},
+            {CONF_NIGHT_UNTIL: "night_incomplete"},
+        ),
     ],
 )
 async def test_refused_changes_nothing(
@@ -216,6 +250,18 @@ async def test_numbers_stay_within_bounds(
     result = await open_page(hass, entry, "advanced")
     with pytest.raises(InvalidData):
         await answer(hass, result, {option: seconds})
+    assert entry.options == EVERYTHING
+
+
+@pytest.mark.parametrize("option", [CONF_VOLUME, CONF_NIGHT_VOLUME])
+@pytest.mark.parametrize("percent", [0, 4, 101])
+async def test_no_option_makes_a_session_silent_or_too_loud(
+    hass: HomeAssistant, entry: MockConfigEntry, option: str, percent: int
+) -> None:
+    """Silence is the tones' and the screen's business."""
+    result = await open_page(hass, entry, "sound")
+    with pytest.raises(InvalidData):
+        await answer(hass, result, {option: percent})
     assert entry.options == EVERYTHING
 
 

@@ -1,0 +1,139 @@
+"""Own words: choose a cue, write what is said instead, and the next one if you like."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.exceptions import TemplateError
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+)
+import voluptuous as vol
+
+from .const import CONF_LANGUAGE, CONF_WORDS, DEFAULT_ROUTINE
+from .engine.catalog import TECHNIQUES
+from .engine.cues import phrase_keys
+from .own_words import VARIABLES, render
+from .phrasebook import Phrasebook
+
+_PHRASE: Final = "phrase"
+_TEXT: Final = "text"
+_RESET: Final = "reset"
+_ANOTHER: Final = "another"
+_ALWAYS_SAID: Final = frozenset({"cue_stopped_for_safety"})
+
+_WORD_SCHEMA: Final = vol.Schema(
+    {
+        vol.Optional(_TEXT): TextSelector(TextSelectorConfig(multiline=True)),
+        vol.Required(_RESET, default=False): BooleanSelector(),
+        vol.Required(_ANOTHER, default=False): BooleanSelector(),
+    }
+)
+
+
+class OwnWordsSteps(OptionsFlow):
+    """The steps in which a person chooses own words."""
+
+    _phrasebook: Phrasebook
+    _words: dict[str, str]
+    _key: str
+
+    async def async_step_words(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask which cue is to be said in other words."""
+        if user_input is not None:
+            self._key = user_input[_PHRASE]
+            return await self.async_step_word()
+        if not hasattr(self, "_words"):
+            options = self.config_entry.options
+            self._words = dict(options.get(CONF_WORDS, {}))
+            self._phrasebook = await Phrasebook.async_open(self.hass, options.get(CONF_LANGUAGE))
+        phrases = _phrases(self._phrasebook, self._words)
+        return self.async_show_form(
+            step_id="words",
+            data_schema=vol.Schema({vol.Required(_PHRASE): phrases}),
+            last_step=False,
+        )
+
+    async def async_step_word(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for the words of one cue; none at all is silence."""
+        usual = self._phrasebook.usual(self._key)
+        shown: Mapping[str, Any] = {_TEXT: self._words.get(self._key, usual)}
+        error, reason = None, ""
+        if user_input is not None:
+            text = user_input.get(_TEXT, "").strip()
+            error, reason = self._what_is_wrong(text) if not user_input[_RESET] else (None, "")
+            if not error:
+                self._keep(text, usual, reset=user_input[_RESET])
+                return await self._async_next(another=user_input[_ANOTHER])
+            shown = user_input
+        return self.async_show_form(
+            step_id="word",
+            data_schema=self.add_suggested_values_to_schema(_WORD_SCHEMA, shown),
+            errors={_TEXT: error} if error else {},
+            # Braces in a translation would be blanks to fill.
+            description_placeholders={
+                "usual": usual,
+                "variables": ", ".join(f"{{{{ {name} }}}}" for name in VARIABLES),
+                "reason": reason,
+            },
+        )
+
+    def _what_is_wrong(self, text: str) -> tuple[str | None, str]:
+        """Return the error and its reason; none where the words can be said."""
+        if not text:
+            return ("not_muted", "") if self._key in _ALWAYS_SAID else (None, "")
+        routine = self._phrasebook.name("routine", DEFAULT_ROUTINE)
+        try:
+            render(self.hass, text, {"name": self.config_entry.title, "routine": routine})
+        except TemplateError as error:
+            return "bad_template", str(error)
+        return None, ""
+
+    def _keep(self, text: str, usual: str, *, reset: bool) -> None:
+        # What is said anyway is not kept: it would stay behind when the language changes.
+        if reset or text == usual:
+            self._words.pop(self._key, None)
+        else:
+            self._words[self._key] = text
+
+    async def _async_next(self, *, another: bool) -> ConfigFlowResult:
+        if another:
+            return await self.async_step_words()
+        options = {k: v for k, v in self.config_entry.options.items() if k != CONF_WORDS}
+        if self._words:
+            options[CONF_WORDS] = self._words
+        return self.async_create_entry(data=options)
+
+
+def _phrases(phrasebook: Phrasebook, words: Mapping[str, str]) -> SelectSelector:
+    """Return the question which cue it is; every cue shows what is said now."""
+    labels = {key: _label(phrasebook, words, key) for key in phrase_keys()}
+    of_techniques = {key: _technique(key) is not None for key in labels}
+    order = sorted(labels, key=lambda key: (of_techniques[key], labels[key].strip("✎✕ "), key))
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=[SelectOptionDict(value=key, label=labels[key]) for key in order],
+            mode=SelectSelectorMode.DROPDOWN,
+        )
+    )
+
+
+def _label(phrasebook: Phrasebook, words: Mapping[str, str], key: str) -> str:
+    text = words.get(key) or phrasebook.usual(key)
+    if technique := _technique(key):
+        text = f"{phrasebook.name('technique', technique)}: {text}"
+    if key not in words:
+        return text
+    return f"✎ {text}" if words[key] else f"✕ {text}"
+
+
+def _technique(key: str) -> str | None:
+    """Return the technique that a cue belongs to."""
+    prefixes = ("cue_ready_", "cue_go_")
+    return next((t for t in TECHNIQUES if key.startswith(tuple(p + t for p in prefixes))), None)
