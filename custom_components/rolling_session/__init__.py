@@ -37,6 +37,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RollingSessionConfigEntr
     try:
         ledger = await store.async_load_ledger()
         stored = await store.async_load_session()
+        volumes = await store.async_load_volumes()
     except UnsupportedStorageVersionError as error:
         raise ConfigEntryError(
             translation_domain=DOMAIN,
@@ -48,7 +49,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RollingSessionConfigEntr
         ) from error
     _tell_about(hass, entry, ledger)
     coordinator = SessionCoordinator(hass, entry, store)
-    await coordinator.async_open(ledger.records)
+    await coordinator.async_open(ledger.records, volumes)
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if stored:

@@ -5,16 +5,20 @@ outlet has a queue of its own, and a queue plans from the session's clock.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_call_later
+from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
 from .clip_queue import ClipQueue
-from .const import DOMAIN, LOGGER
-from .engine.cues import Cue, cue_for
+from .const import DOMAIN, LOGGER, Verbosity
+from .engine.cues import COMMAND_KEYS, Cue, cue_for
 from .engine.events import Event, MarkReached, SessionStarted
 from .engine.model import Plan
 from .engine.session import Running, Session
@@ -22,17 +26,25 @@ from .engine.speech import upcoming
 from .families import expanded, speaking_entity
 from .outlets import PlayerOutlet, outlet_for, voice_language
 from .phrasebook import Phrasebook
-from .profile import Profile
+from .profile import Night, Profile
 from .renderer import Renderer
 from .said import Report, SaidCue
+from .volume import VolumeKeeper
 from .word_queue import WordQueue
-from .wordings import Verbosity, Wordings
+from .wordings import Wordings
+
+_LAST_WORDS: Final = 6
+"""Seconds that the last sentence takes at most."""
+
+type SaveVolumes = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Announcer:
     """Says the cues of one person's session on every outlet."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, report: Report) -> None:
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry, report: Report, save_volumes: SaveVolumes
+    ) -> None:
         """Speak to nobody yet; `report` hears of every cue that goes out."""
         self._hass = hass
         self._entry = entry
@@ -43,6 +55,41 @@ class Announcer:
         self._voice = ""
         self._followed: tuple[Plan, object] | None = None
         self._preparing: asyncio.Task[None] | None = None
+        self._volumes = VolumeKeeper(hass, entry, lambda: save_volumes(self._volumes.as_dict()))
+        self._disarm: CALLBACK_TYPE | None = None
+
+    @callback
+    def open(self, volumes: dict[str, Any]) -> None:
+        """Put back, when the house is up, the volumes that a crash left changed."""
+        self._volumes.from_dict(volumes)
+        if volumes:
+            self._entry.async_on_unload(async_at_started(self._hass, self._async_put_back))
+
+    async def async_close(self) -> None:
+        """Say nothing more, and leave every speaker as loud as it was."""
+        self.stop()
+        await self._volumes.async_restore()
+        self._volumes.stop()
+
+    @callback
+    def finish(self) -> None:
+        """Leave every speaker as loud as it was, once the last words are over."""
+        self._cancel_restore()
+        job = HassJob(self._async_finish, f"{DOMAIN} volume", cancel_on_shutdown=True)
+        self._disarm = async_call_later(self._hass, _LAST_WORDS, job)
+
+    async def _async_finish(self, _: datetime) -> None:
+        self._disarm = None
+        await self._volumes.async_restore()
+
+    async def _async_put_back(self, _: HomeAssistant) -> None:
+        if not self._queues:
+            await self._volumes.async_restore()
+
+    def _cancel_restore(self) -> None:
+        if self._disarm:
+            self._disarm()
+            self._disarm = None
 
     @callback
     def use(self, entity_ids: Iterable[str], profile: Profile) -> None:
@@ -50,9 +97,11 @@ class Announcer:
         speakers = (speaking_entity(self._hass, e) for e in expanded(self._hass, (*entity_ids,)))
         outlets = [outlet_for(self._hass, entity_id) for entity_id in dict.fromkeys(speakers)]
         self.stop()
-        wordings = Wordings(self._hass, self.phrasebook, None, Verbosity.FULL)
+        night = _night(profile)
+        verbosity = Verbosity.TONES if night and night.tones else profile.verbosity
+        wordings = Wordings(self._hass, self.phrasebook, None, verbosity)
         if any(isinstance(outlet, PlayerOutlet) for outlet in outlets):
-            wordings = self._voiced(profile)
+            wordings = self._voiced(profile, verbosity)
         self._wordings = wordings
         self._queues = [
             ClipQueue(self._hass, self._entry, outlet, wordings, self._report)
@@ -60,8 +109,23 @@ class Announcer:
             else WordQueue(self._hass, self._entry, outlet, wordings.sentence, self._report)
             for outlet in outlets
         ]
+        self._entry.async_create_background_task(
+            self._hass,
+            self._async_set_volumes([o.entity_id for o in outlets], profile.volume, night),
+            f"{DOMAIN} volume",
+        )
 
-    def _voiced(self, profile: Profile) -> Wordings:
+    async def _async_set_volumes(
+        self, entity_ids: list[str], volume: float | None, night: Night | None
+    ) -> None:
+        """Make the speakers as loud as the person wants them, no louder at night."""
+        for entity_id in entity_ids:
+            if night and night.volume is not None:
+                await self._volumes.async_lower(entity_id, min(night.volume, volume or 1))
+            elif volume is not None:
+                await self._volumes.async_set(entity_id, volume)
+
+    def _voiced(self, profile: Profile, verbosity: Verbosity) -> Wordings:
         renderer: Renderer | None = None
         try:
             voice, language = voice_language(self._hass, profile.voice, self.phrasebook.language)
@@ -70,7 +134,7 @@ class Announcer:
         else:
             self._voice = voice
             renderer = Renderer(self._hass, voice, language)
-        return Wordings(self._hass, self.phrasebook, renderer, Verbosity.FULL)
+        return Wordings(self._hass, self.phrasebook, renderer, verbosity)
 
     @callback
     def follow(self, session: Session, events: Iterable[Event]) -> None:
@@ -93,6 +157,7 @@ class Announcer:
     @callback
     def stop(self) -> None:
         """Say nothing more."""
+        self._cancel_restore()
         if self._preparing:
             self._preparing.cancel()
         for queue in self._queues:
@@ -108,7 +173,18 @@ class Announcer:
 
     def _prepare(self, cues: list[Cue]) -> None:
         """Render the whole session ahead, in the order of need."""
+        texts = [self._wordings.sentence(cue) for cue in cues]
+        texts += [self.phrasebook.phrase(key) for key in sorted(COMMAND_KEYS)]
+        for queue in self._queues:
+            if isinstance(queue, WordQueue):
+                queue.prepare(texts)
         if any(isinstance(queue, ClipQueue) for queue in self._queues):
             self._preparing = self._entry.async_create_background_task(
                 self._hass, self._wordings.async_prepare(self._voice, cues), f"{DOMAIN} prepare"
             )
+
+
+def _night(profile: Profile) -> Night | None:
+    """Return what is different now because others sleep."""
+    night = profile.night
+    return night if night and night.is_night(dt_util.now().time()) else None

@@ -15,13 +15,13 @@ from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
-from .clip_shelf import SHELF, Clip
+from .clip_shelf import SHELF, Clip, NoUrlError
 from .const import DOMAIN, LOGGER
 from .engine.cues import Cue, Priority
 from .engine.speech import Group, grouped, windows
 from .families import Way
 from .lead_times import DATA_LEAD_TIMES
-from .outlet_health import OutletHealth
+from .outlet_health import OutletHealth, tell_no_url
 from .outlets import PlayerOutlet
 from .said import Report, SaidCue
 from .sound import HEAD_SECONDS, joined
@@ -185,6 +185,8 @@ class ClipQueue:
                 return
             self._tell(group, told)
             await self._async_play(clip)
+        except NoUrlError:
+            tell_no_url(self._hass)
         except Exception as error:  # noqa: BLE001 # whatever a speaker does, the session goes on
             self._health.fail(error)
         else:

@@ -59,7 +59,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         self.session: Session | None = None
         self._routine = DEFAULT_ROUTINE
         self._store = store
-        self._announcer = Announcer(hass, entry, self._async_cue_said)
+        self._announcer = Announcer(hass, entry, self._async_cue_said, store.async_save_volumes)
         self._outlets: tuple[str, ...] = ()
         self._lock = asyncio.Lock()
         self._stored: StoredSession | None = None
@@ -71,9 +71,10 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
 
     # Set-up and the ways out
 
-    async def async_open(self, records: list[Record]) -> None:
+    async def async_open(self, records: list[Record], volumes: dict[str, Any]) -> None:
         """Begin with what was kept."""
         self.records = records
+        self._announcer.open(volumes)
         await self.async_use_options()
         self.config_entry.async_on_unload(
             self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_on_stop)
@@ -104,7 +105,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             if disarm:
                 disarm()
         self._disarm = self._disarm_day = None
-        self._announcer.stop()
+        await self._announcer.async_close()
         async with self._lock:
             if self.session:
                 await self._async_save_session()
@@ -193,6 +194,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             if not isinstance(event, SessionEnded):
                 self._tell(event, session)
         if session.is_over:
+            self._announcer.finish()
             # On disk before it is announced: nobody is told of a day that a crash can untick.
             self.config_entry.async_create_task(
                 self.hass, self._async_finish(transition), f"{DOMAIN} finish"

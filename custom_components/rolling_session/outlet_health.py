@@ -1,12 +1,15 @@
 """Whether an outlet works, told once when it fails and once when it is back."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN, LOGGER
+
+_NO_URL: Final = "no_url"
 
 
 class OutletHealth:
@@ -42,9 +45,25 @@ class OutletHealth:
         """Note that it spoke."""
         # Also after a restart, when the issue is older than this object.
         ir.async_delete_issue(self._hass, DOMAIN, self._issue_id)
+        ir.async_delete_issue(self._hass, DOMAIN, _NO_URL)
         if self._failed:
             self._failed = False
             LOGGER.info("%s speaks again", self._entity_id)
+
+
+@callback
+def tell_no_url(hass: HomeAssistant) -> None:
+    """Say that players can not fetch anything, as long as the house has no address."""
+    if ir.async_get(hass).async_get_issue(DOMAIN, _NO_URL) is None:
+        LOGGER.warning("Players can not speak: Home Assistant does not know its own address")
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _NO_URL,
+        is_fixable=False,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key="no_url",
+    )
 
 
 @callback

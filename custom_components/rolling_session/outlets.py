@@ -130,8 +130,10 @@ def voice_language(hass: HomeAssistant, voice: str | None, language: str) -> tup
 
     No voice ever reads a language it does not speak. Raises HomeAssistantError.
     """
-    chosen = voice or tts.async_default_engine(hass)
-    engine = tts.get_engine_instance(hass, chosen) if chosen else None
+    chosen, engine = voice, None
+    if tts.DOMAIN in hass.config.components:
+        chosen = voice or tts.async_default_engine(hass)
+        engine = tts.get_engine_instance(hass, chosen) if chosen else None
     matches = language_util.matches(language, engine.supported_languages) if engine else []
     if chosen is None or not matches:
         raise HomeAssistantError(

@@ -74,6 +74,7 @@ class SessionStore:
         self._ledger = _store(hass, f"{entry_id}.ledger")
         self._last_good = _store(hass, f"{entry_id}.ledger.last_good")
         self._session = _store(hass, f"{entry_id}.session")
+        self._volumes = _store(hass, f"{entry_id}.volumes")
 
     async def async_load_ledger(self) -> StoredLedger:
         """Read the ledger. Raises UnsupportedStorageVersionError for a newer one."""
@@ -125,9 +126,20 @@ class SessionStore:
             }
         await self._session.async_save(dict(data))
 
+    async def async_load_volumes(self) -> dict[str, Any]:
+        """Read the volumes that have to be put back; unreadable ones are nobody's any more."""
+        try:
+            return await self._async_data(self._volumes) or {}
+        except _UnreadableFileError:
+            return {}
+
+    async def async_save_volumes(self, volumes: dict[str, Any]) -> None:
+        """Write the volumes that have to be put back."""
+        await self._volumes.async_save(volumes)
+
     async def async_remove(self) -> None:
         """Delete everything that was kept of a person."""
-        for store in (self._ledger, self._last_good, self._session):
+        for store in (self._ledger, self._last_good, self._session, self._volumes):
             await store.async_remove()
 
     async def _async_records(self, store: Store[dict[str, Any]]) -> list[Record] | None:

@@ -1,30 +1,19 @@
 """The sound of a cue: its sentence, a shorter one, or a tone, whichever fits."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
-from .const import DOMAIN, LOGGER
+from .const import DOMAIN, LOGGER, Verbosity
 from .engine.cues import COMMAND_KEYS, Cue, Priority
 from .engine.speech import Wording, wording
 from .phrasebook import Phrasebook, brief
 from .renderer import Renderer
 from .sound import Sound
 from .tones import tone
-
-
-class Verbosity(StrEnum):
-    """How much is said."""
-
-    FULL = "full"
-    BRIEF = "brief"
-    TONES = "tones"
-    """Only what matters is said."""
-
 
 _TONES: Final = {
     "cue_breathe_in": "breathe_in",

@@ -9,6 +9,7 @@ from unittest.mock import patch
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.network import NoURLAvailableError
 from homeassistant.util import dt as dt_util
 import pytest
 
@@ -243,6 +244,22 @@ async def test_a_speaker_that_takes_three_seconds_a_call_neither_overlaps_nor_dr
     begun = [at for at, _ in player.played]
     assert all(b >= e for b, e in zip(begun[1:], ends, strict=False))
     assert (begun[-1] - start).total_seconds() == pytest.approx(277 - 3, abs=0.6)
+
+
+@pytest.mark.expect_log("does not know its own address")
+async def test_a_house_without_an_address_is_told_once(
+    hass: HomeAssistant, coach: Coach, player: Player
+) -> None:
+    with patch(
+        "custom_components.rolling_session.clip_shelf.get_url", side_effect=NoURLAvailableError
+    ):
+        await begin(coach, 20)
+    assert coach.state() == "rolling"
+    assert player.played == []
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "no_url")
+    await coach.do("skip")
+    await slowly(coach, 1)
+    assert not ir.async_get(hass).async_get_issue(DOMAIN, "no_url")
 
 
 async def test_nothing_is_readable_after_the_session(
