@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 import shutil
 from typing import override
 
@@ -55,6 +56,12 @@ async def synthesize(text: str, voice: str) -> bytes:
 class _Conversation(AsyncEventHandler):
     """One connection of Home Assistant."""
 
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, delay: float
+    ) -> None:
+        super().__init__(reader, writer)
+        self._delay = delay
+
     @override
     async def handle_event(self, event: Event) -> bool:
         """Answer; return whether to go on listening."""
@@ -64,6 +71,7 @@ class _Conversation(AsyncEventHandler):
             wish = Synthesize.from_event(event)
             language = (wish.voice and (wish.voice.name or wish.voice.language)) or "en"
             sound = await synthesize(wish.text, VOICES.get(language, language))
+            await asyncio.sleep(self._delay)
             await self.write_event(AudioStart(**_FORMAT).event())
             await self.write_event(AudioChunk(audio=sound, **_FORMAT).event())
             await self.write_event(AudioStop().event())
@@ -94,10 +102,10 @@ def _info() -> Info:
 
 
 @asynccontextmanager
-async def serve(port: int) -> AsyncIterator[None]:
-    """Serve the voice on loopback."""
+async def serve(port: int, *, delay: float = 0) -> AsyncIterator[None]:
+    """Serve the voice on loopback; every sentence takes `delay` seconds longer than it must."""
     server = AsyncTcpServer("127.0.0.1", port)
-    await server.start(_Conversation)
+    await server.start(partial(_Conversation, delay=delay))
     try:
         yield
     finally:

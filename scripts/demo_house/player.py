@@ -90,16 +90,29 @@ def is_installed() -> bool:
 async def play(port: int) -> AsyncIterator[Player]:
     """Run the player. Raises PlayerError."""
     player = Player(port, best_output())
+    mixer = "software" if player.is_audible else "null"
     with tempfile.TemporaryDirectory(prefix="rolling-session-player-") as folder:
-        process = await _start(player, Path(folder))
-        watcher = asyncio.create_task(player.watch())
-        try:
-            yield player
-        finally:
-            watcher.cancel()
-            with suppress(asyncio.CancelledError, OSError):
-                await watcher
-            await _stop(process)
+        configuration = _CONFIGURATION.format(
+            port=port, folder=folder, output=player.output, mixer=mixer
+        )
+        async with run(player, Path(folder), configuration):
+            watcher = asyncio.create_task(player.watch())
+            try:
+                yield player
+            finally:
+                watcher.cancel()
+                with suppress(asyncio.CancelledError, OSError):
+                    await watcher
+
+
+@asynccontextmanager
+async def run(player: Player, folder: Path, configuration: str) -> AsyncIterator[None]:
+    """Run the program as it is configured. Raises PlayerError."""
+    process = await _start(player, folder, configuration)
+    try:
+        yield
+    finally:
+        await _stop(process)
 
 
 def best_output() -> str:
@@ -116,17 +129,14 @@ def _has_sound_card(folder: Path) -> bool:
     return any(os.access(device, os.R_OK | os.W_OK) for device in folder.glob("pcm*p"))
 
 
-async def _start(player: Player, folder: Path) -> asyncio.subprocess.Process:
-    configuration = folder / "mpd.conf"
-    mixer = "software" if player.is_audible else "null"
-    configuration.write_text(
-        _CONFIGURATION.format(port=player.port, folder=folder, output=player.output, mixer=mixer)
-    )
+async def _start(player: Player, folder: Path, configuration: str) -> asyncio.subprocess.Process:
+    path = folder / "mpd.conf"
+    path.write_text(configuration)
     # A proxy of this machine is not for what comes from this machine.
     environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     with folder.joinpath("mpd.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
-            *(PROGRAM, "--no-daemon", "--stderr", configuration),
+            *(PROGRAM, "--no-daemon", "--stderr", path),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -1,0 +1,108 @@
+"""Measure: see bench/speakers."""
+
+import argparse
+import asyncio
+from datetime import UTC, datetime
+import json
+import os
+from pathlib import Path
+import signal
+import sys
+import tempfile
+import time
+from typing import Any
+
+from homeassistant.const import __version__
+
+from scripts.demo_house import espeak_server, player
+from scripts.demo_house.client import RefusedError
+from scripts.demo_house.house import HouseError
+
+from .conditions import CONTESTANTS, FULL, QUICK, Condition
+from .report import judge, print_table, summary
+from .stage import Tell, build
+
+
+async def main() -> int:
+    """Measure everything that is asked for; return the exit status."""
+    wanted = _arguments()
+    if not espeak_server.is_installed() or not player.is_installed():
+        print(
+            f"bench/speakers: needs {espeak_server.PROGRAM} and {player.PROGRAM}", file=sys.stderr
+        )
+        return 1
+    _clean_up_when_ended()
+    tell = _progress()
+    only = (wanted.only,) if wanted.only else CONTESTANTS
+    judged = {}
+    conditions = QUICK if wanted.quick else FULL
+    with tempfile.TemporaryDirectory(prefix="rolling-session-bench-") as folder:
+        for condition in conditions:
+            judged[condition.name] = await _measure(condition, Path(folder), only, tell)
+    report = {"measured": _circumstances(wanted.quick), **summary(judged)}
+    print(f"\nTimes better at p95: {json.dumps(report['times_better_at_p95'])}")
+    if wanted.json:
+        wanted.json.write_text(json.dumps(report, indent=1) + "\n")
+    tell("Done")
+    return 0
+
+
+async def _measure(
+    condition: Condition, folder: Path, only: tuple[str, ...], tell: Tell
+) -> dict[str, Any]:
+    place = folder / condition.name
+    place.mkdir()
+    tell(f"{condition.title}: starting Home Assistant")
+    async with build(condition, place, only) as stage:
+        performances = await stage.perform(only, tell)
+    # Only now that nothing is measured any more: it takes all of a processor.
+    judged = await judge(performances)
+    print_table(condition, judged)
+    return judged
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="bench/speakers", description="Hear how punctual the coach is, on real speakers."
+    )
+    parser.add_argument("--quick", action="store_true", help="within five minutes")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    parser.add_argument("--only", choices=CONTESTANTS, help="measure just one")
+    return parser.parse_args()
+
+
+def _circumstances(quick: bool) -> dict[str, Any]:
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "form": "quick" if quick else "full",
+        "home_assistant": __version__,
+        "processors": os.cpu_count(),
+        "load": [round(load, 2) for load in os.getloadavg()],
+    }
+
+
+def _progress() -> Tell:
+    began = time.monotonic()
+
+    def tell(what: str) -> None:
+        print(f"[{time.monotonic() - began:6.1f} s] {what}", flush=True)
+
+    return tell
+
+
+def _clean_up_when_ended() -> None:
+    """Leave nothing behind, whether by Ctrl-C or by a closed terminal."""
+    task = asyncio.current_task()
+    assert task
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+
+
+try:
+    status = asyncio.run(main())
+except asyncio.CancelledError:
+    status = 130
+except (HouseError, RefusedError, player.PlayerError, OSError) as error:
+    print(f"bench/speakers: {error}", file=sys.stderr)
+    status = 1
+sys.exit(status)

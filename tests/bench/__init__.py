@@ -1,0 +1,1 @@
+"""What the measuring rig of bench/ stands on: it must not flatter anybody."""
