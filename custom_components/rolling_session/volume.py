@@ -103,6 +103,7 @@ class VolumeKeeper:
         """Of players that do not tell their volume yet, because they are off or away."""
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._failed: set[str] = set()
+        self._closed = False
         self._watched: frozenset[str] = frozenset()
         self._unwatch: CALLBACK_TYPE | None = None
 
@@ -181,8 +182,8 @@ class VolumeKeeper:
     @callback
     def stop(self) -> None:
         """Wait for nobody any more; what is not back yet is still in `as_dict`."""
-        self._wishes.clear()
-        self._watch(frozenset())
+        self._closed = True
+        self._watch()
 
     async def _async_put_back(self, player: str, now: datetime) -> None:
         async with self._locks[player]:
@@ -201,11 +202,10 @@ class VolumeKeeper:
     # Players that are away
 
     @callback
-    def _watch(self, players: frozenset[str] | None = None) -> None:
+    def _watch(self) -> None:
         """Listen to the players that something is still to be done with."""
-        if players is None:
-            late = {player for player, change in self._changes.items() if change.since}
-            players = frozenset({*self._wishes, *late})
+        late = {player for player, change in self._changes.items() if change.since}
+        players = frozenset() if self._closed else frozenset({*self._wishes, *late})
         if players == self._watched:
             return
         if self._unwatch:

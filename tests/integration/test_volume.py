@@ -267,6 +267,7 @@ async def test_nothing_listens_after_stop(hass: HomeAssistant, house: House) -> 
     house.away()
     await house.keeper.async_restore()
     house.keeper.stop()
+    await house.keeper.async_restore()
     house.turn(0.3)
     await hass.async_block_till_done()
     assert house.level() == 0.3
