@@ -92,11 +92,12 @@ class Announcer:
             self._disarm = None
 
     @callback
-    def use(self, entity_ids: Iterable[str], profile: Profile) -> None:
-        """Speak on these outlets from now on. Raises UnknownOutletError."""
+    def use(self, entity_ids: Iterable[str], profile: Profile, routine: str) -> None:
+        """Speak of a routine on these outlets from now on. Raises UnknownOutletError."""
         speakers = (speaking_entity(self._hass, e) for e in expanded(self._hass, (*entity_ids,)))
         outlets = [outlet_for(self._hass, entity_id) for entity_id in dict.fromkeys(speakers)]
         self.stop()
+        self.phrasebook.use(routine)
         night = _night(profile)
         verbosity = Verbosity.TONES if night and night.tones else profile.verbosity
         wordings = Wordings(self._hass, self.phrasebook, None, verbosity)

@@ -31,6 +31,7 @@ from .engine.session import Session, Transition, advance, start
 from .engine.steering import recover, suspended
 from .outlet_health import forget_failures
 from .outlets import check_outlet
+from .own_words import OwnWords
 from .phrasebook import Phrasebook
 from .profile import Profile
 from .request import StartRequest, plan_of
@@ -93,7 +94,10 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         """Use the entry's options from now on; a session under way keeps its plan."""
         self.profile = Profile.from_options(self.config_entry.options)
         forget_failures(self.hass, self.config_entry, keep=self.profile.outlets)
-        self._announcer.phrasebook = await Phrasebook.async_open(self.hass, self.profile.language)
+        own = OwnWords(self.hass, self.config_entry, self.profile.words)
+        self._announcer.phrasebook = await Phrasebook.async_open(
+            self.hass, self.profile.language, own
+        )
         if not self._closed:
             self._publish()
             self._arm_day()
@@ -118,7 +122,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             return
         self._stored = None
         self._outlets = stored.outlets
-        self._announcer.use(self._outlets, self.profile)
+        self._announcer.use(self._outlets, self.profile, stored.session.plan.routine)
         grace = timedelta(seconds=self.profile.restart_grace)
         self._apply(recover(stored.session, stored.seen_at, dt_util.utcnow(), grace))
         self._publish()  # one that was paused has nothing to tell, but shows again
@@ -144,7 +148,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             for outlet in request.outlets or ():
                 check_outlet(self.hass, outlet)
             self._outlets = self.profile.outlets if request.outlets is None else request.outlets
-            self._announcer.use(self._outlets, self.profile)
+            self._announcer.use(self._outlets, self.profile, plan.routine)
             self._apply(start(plan, now, ulid_now()))
 
     @callback
@@ -273,8 +277,6 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         self._disarm_day = None
         self._publish()
         self._arm_day()
-
-    # Small things
 
     def _refuse_second(self, now: datetime) -> None:
         live = self.session or (self._stored.session if self._stored else None)

@@ -112,8 +112,6 @@ async def coaching(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, entry: MockConfigEntry, set_up: SetUp
 ) -> AsyncIterator[Coach]:
     """Have a coach in Berlin."""
-    # Moving the clock looks like a loop that hangs.
-    asyncio.get_running_loop().slow_callback_duration = 1e9
     await hass.config.async_set_time_zone("Europe/Berlin")
     await set_up(entry)
     coach = Coach(hass, freezer, entry)
