@@ -1,9 +1,13 @@
-"""Sentences for one satellite or phone, early by its lead time, one after the other."""
+"""Sentences for one satellite or phone, early by its lead time, one after the other.
+
+A satellite is never spoken over: not by its own last sentence, which it may report as
+said too early, and not while somebody talks with it. What is late by then is left out.
+"""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -18,12 +22,13 @@ from .lead_times import DATA_LEAD_TIMES
 from .outlet_health import OutletHealth
 from .outlets import WordOutlet, estimated_seconds
 from .said import Report, SaidCue
+from .satellite_state import SatelliteState
+from .satellite_voice import SatelliteVoice
 
-_TALKING: Final = ("listening", "processing", "responding")
-"""States of a satellite with which somebody talks: a cue would cut them off."""
-_LISTEN_AGAIN: Final = 1.5
-"""A satellite that was listening says idle before it is."""
-_LOOK_AGAIN: Final = 0.25
+_SURELY: Final = 0.5
+"""The share of its estimated length that a sentence of unknown length takes in any case."""
+_REPORTS: Final = 0.1
+"""Seconds from the end of a sentence to the satellite's word that it has ended."""
 
 
 class WordQueue:
@@ -50,7 +55,19 @@ class WordQueue:
         self._task: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
         self._disarm: CALLBACK_TYPE | None = None
-        self._talked = False
+        self._warming: asyncio.Task[None] | None = None
+        self._voice = SatelliteVoice(hass, outlet.entity_id)
+        self._satellite: SatelliteState | None = None
+        if outlet.blocks:
+            self._satellite = SatelliteState(hass, outlet.entity_id, self._changed.set)
+
+    @callback
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Have these sentences ready, in this order, if it is a satellite that says them."""
+        if self._outlet.blocks:
+            self._warming = self._entry.async_create_background_task(
+                self._hass, self._voice.async_prepare(texts), f"{DOMAIN} prepare satellite"
+            )
 
     @callback
     def follow(self, cues: list[Cue]) -> None:
@@ -100,8 +117,12 @@ class WordQueue:
     def stop(self) -> None:
         """Forget what waits and what is being said."""
         self.cut()
-        if self._task:
-            self._task.cancel()
+        for task in (self._task, self._warming):
+            if task:
+                task.cancel()
+        if self._satellite:
+            self._satellite.stop()
+            self._satellite = None
 
     def _cancel_timer(self) -> None:
         if self._disarm:
@@ -119,27 +140,15 @@ class WordQueue:
                 self._waiting.pop(0)
             elif start > now:
                 await self._async_wait((start - now).total_seconds())
-            elif wait := self._occupied():
-                await self._async_wait(wait)
+            elif wait := self._satellite.busy_for() if self._satellite else 0:
+                left = (cue.stale_at - now).total_seconds()
+                await self._async_wait(min(wait, left))
             else:
                 self._waiting.pop(0)
                 await self._async_send(cue)
 
-    def _occupied(self) -> float:
-        """Return how long to wait because somebody talks with the satellite."""
-        state = self._hass.states.get(self._outlet.entity_id)
-        if not self._outlet.blocks or state is None:
-            return 0
-        if state.state in _TALKING:
-            return _LOOK_AGAIN
-        silent = (dt_util.utcnow() - state.last_changed).total_seconds()
-        talked = self._talked and silent < _LISTEN_AGAIN
-        return _LISTEN_AGAIN - silent if talked else 0
-
     async def _async_wait(self, seconds: float) -> None:
         """Wait for the outlet to be free, or for something more important."""
-        state = self._hass.states.get(self._outlet.entity_id)
-        self._talked = state is not None and (state.state == "listening" or self._talked)
         self._changed.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
@@ -149,8 +158,12 @@ class WordQueue:
         if not (text := self._text_of(cue)):
             return
         sent_at = dt_util.utcnow()
-        self._hass.data[DATA_LEAD_TIMES].heard(self._outlet.entity_id, sent_at)
-        self._talked = False
+        leads = self._hass.data[DATA_LEAD_TIMES]
+        cold = leads.is_cold(self._outlet.entity_id, sent_at)
+        leads.heard(self._outlet.entity_id, sent_at)
+        if self._satellite:
+            self._satellite.forget()
+        known = self._voice.seconds(text)
         self._report(SaidCue(cue, text, sent_at, self._outlet.entity_id))
         try:
             await self._outlet.async_speak(text)
@@ -160,3 +173,21 @@ class WordQueue:
         self._health.recover()
         if not self._outlet.blocks:
             self._free_at = sent_at + timedelta(seconds=estimated_seconds(text))
+        else:
+            self._reported(text, sent_at, known, cold)
+
+    def _reported(self, text: str, sent_at: datetime, known: float | None, cold: bool) -> None:
+        """Judge what a satellite says: that the sentence has been heard."""
+        entity_id, family = self._outlet.entity_id, self._outlet.family
+        leads = self._hass.data[DATA_LEAD_TIMES]
+        now = dt_util.utcnow()
+        took = (now - sent_at).total_seconds()
+        least = estimated_seconds(text) * _SURELY if known is None else known
+        if took < least:
+            lead = leads.expected(entity_id, family, sent_at)
+            self._free_at = sent_at + timedelta(seconds=lead + least)
+            return
+        self._free_at = now
+        interrupted = self._satellite is not None and self._satellite.talked
+        if known is not None and not interrupted:
+            leads.learn(entity_id, family, took - known - _REPORTS, cold=cold)
