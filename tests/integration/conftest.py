@@ -1,6 +1,5 @@
 """A Home Assistant with a person to coach."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
