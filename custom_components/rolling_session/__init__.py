@@ -1,5 +1,8 @@
 """Rolling Session: a coach for foam rolling, heard on the speakers of the house."""
 
+from functools import partial
+import shutil
+
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
 from homeassistant.helpers import (
@@ -73,6 +76,10 @@ async def async_remove_entry(hass: HomeAssistant, entry: RollingSessionConfigEnt
     forget_failures(hass, entry, keep=())
     for kind in ("history_restored", "history_unreadable", "bad_words"):
         ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
+    if not hass.config_entries.async_entries(DOMAIN):
+        await hass.data[DATA_LEAD_TIMES].async_forget()
+        cache = hass.config.cache_path(DOMAIN)
+        await hass.async_add_executor_job(partial(shutil.rmtree, cache, ignore_errors=True))
 
 
 async def _async_options_changed(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:

@@ -34,6 +34,11 @@ class LeadTimes:
             except UnreadableSnapshotError:
                 continue
 
+    async def async_forget(self) -> None:
+        """Forget every speaker, when nobody rolls in the house any more."""
+        self._learnt.clear()
+        await self._store.async_remove()
+
     def of(self, entity_id: str, family: Family) -> LeadTime:
         """Return what is known of a speaker."""
         return self._learnt.get(entity_id) or prior(family.lead)

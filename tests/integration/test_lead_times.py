@@ -1,0 +1,76 @@
+"""What the house knows of its speakers survives restarts, and goes with the last person."""
+
+from pathlib import Path
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_store
+
+from custom_components.rolling_session.const import DOMAIN
+from custom_components.rolling_session.families import Family, Way
+from custom_components.rolling_session.lead_times import DATA_LEAD_TIMES, LeadTimes
+
+from .conftest import MakeEntry, SetUp
+
+FAMILY = Family("player", "media_player", Way.PLAYED, "B", lead=0.5)
+SPEAKER = "media_player.bedroom"
+
+
+@pytest.fixture
+async def leads(hass: HomeAssistant, entry: MockConfigEntry, set_up: SetUp) -> LeadTimes:
+    await set_up(entry)
+    return hass.data[DATA_LEAD_TIMES]
+
+
+async def test_the_prior_of_the_family_until_it_is_learnt(leads: LeadTimes) -> None:
+    now = dt_util.utcnow()
+    assert leads.expected(SPEAKER, FAMILY, now) == pytest.approx(0.5)
+    for _ in range(30):
+        leads.learn(SPEAKER, FAMILY, 0.8, cold=False)
+    leads.heard(SPEAKER, now)
+    assert leads.expected(SPEAKER, FAMILY, now) == pytest.approx(0.8, abs=0.05)
+
+
+async def test_a_speaker_that_was_silent_for_long_is_cold_again(leads: LeadTimes) -> None:
+    now = dt_util.utcnow()
+    assert leads.is_cold(SPEAKER, now)
+    leads.heard(SPEAKER, now)
+    assert not leads.is_cold(SPEAKER, now)
+    assert leads.is_cold(SPEAKER, now.replace(year=now.year + 1))
+
+
+async def test_it_survives_a_restart_but_for_what_is_unreadable(
+    hass: HomeAssistant, leads: LeadTimes
+) -> None:
+    leads.learn(SPEAKER, FAMILY, 0.8, cold=False)
+    leads.learn("media_player.other", FAMILY, 0.8, cold=True)
+    await flush_store(leads._store)
+    data = await leads._store.async_load()
+    assert data
+    await leads._store.async_save({**data, "media_player.other": {"warm": "noise"}})
+    again = LeadTimes(hass)
+    await again.async_load()
+    assert again.of(SPEAKER, FAMILY) == leads.of(SPEAKER, FAMILY)
+    assert again.of("media_player.other", FAMILY).warm.mean == 0.5
+
+
+async def test_it_goes_with_the_last_person(
+    hass: HomeAssistant,
+    leads: LeadTimes,
+    entry: MockConfigEntry,
+    make_entry: MakeEntry,
+    set_up: SetUp,
+    hass_config_dir: str,
+) -> None:
+    leads.learn(SPEAKER, FAMILY, 0.8, cold=False)
+    await flush_store(leads._store)
+    file = Path(hass_config_dir) / ".storage" / f"{DOMAIN}.lead_times"
+    ben = make_entry("Ben")
+    await set_up(ben)
+    await hass.config_entries.async_remove(ben.entry_id)
+    assert file.exists()
+    await hass.config_entries.async_remove(entry.entry_id)
+    await hass.async_block_till_done()
+    assert not file.exists()
+    assert not Path(hass.config.cache_path(DOMAIN)).exists()
