@@ -18,13 +18,13 @@ from homeassistant.util import dt as dt_util
 
 from .clip_queue import ClipQueue
 from .const import DOMAIN, LOGGER, Verbosity
-from .engine.cues import COMMAND_KEYS, Cue, cue_for
+from .engine.cues import COMMAND_KEYS, Cue, cue_for, test_cue
 from .engine.events import Event, MarkReached, SessionStarted
 from .engine.model import Plan
 from .engine.session import Running, Session
 from .engine.speech import upcoming
 from .families import expanded, speaking_entity
-from .outlets import PlayerOutlet, outlet_for, voice_language
+from .outlets import PlayerOutlet, check_outlet, outlet_for, voice_language
 from .phrasebook import Phrasebook
 from .profile import Night, Profile
 from .renderer import Renderer
@@ -154,6 +154,14 @@ class Announcer:
             queue.follow(coming)
         if any(isinstance(event, SessionStarted) for event in events):
             self._prepare(coming)
+
+    @callback
+    def test(self, entity_id: str, profile: Profile, routine: str) -> None:
+        """Say a sentence as it would be said in a session. Raises UnknownOutletError."""
+        check_outlet(self._hass, entity_id)
+        self.use([entity_id], profile, routine)
+        self._say(test_cue(dt_util.utcnow()))
+        self.finish()
 
     @callback
     def stop(self) -> None:

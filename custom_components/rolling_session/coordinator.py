@@ -24,7 +24,7 @@ from .const import DEFAULT_ROUTINE, DOMAIN, LOGGER
 from .engine.catalog import routine_of
 from .engine.clearance import check_clearance
 from .engine.errors import AlreadyRunningError, NotRunningError
-from .engine.events import Event, MarkReached, Outcome, SessionEnded
+from .engine.events import Event, Outcome, SessionEnded
 from .engine.model import Plan
 from .engine.record import Record, last_safety_stop, record_of
 from .engine.session import Session, Transition, advance, start
@@ -37,7 +37,7 @@ from .profile import Profile
 from .request import StartRequest, plan_of
 from .said import SaidCue
 from .store import SessionStore, StoredSession
-from .summary import Snapshot, day_of, next_change, summarize
+from .summary import Snapshot, day_of, is_lasting, next_change, summarize
 
 type RollingSessionConfigEntry = ConfigEntry[SessionCoordinator]
 type Verb = Callable[..., Transition]
@@ -159,6 +159,12 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         self._apply(verb(self.session, *args, dt_util.utcnow()))
 
     @callback
+    def async_test_outlet(self, outlet: str) -> None:
+        """Say a sentence on one outlet. Raises EngineError, UnknownOutletError."""
+        self._refuse_second(dt_util.utcnow())
+        self._announcer.test(outlet, self.profile, self._routine)
+
+    @callback
     def async_select_routine(self, routine: str) -> None:
         """Choose what starts when no routine is named. Raises UnknownRoutineError."""
         self._routine = routine_of(routine).id
@@ -204,7 +210,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
                 self.hass, self._async_finish(transition), f"{DOMAIN} finish"
             )
             return
-        if any(map(_is_lasting, transition.events)):
+        if any(map(is_lasting, transition.events)):
             self._publish()
             self.config_entry.async_create_task(
                 self.hass, self._async_save_session(), f"{DOMAIN} save session"
@@ -282,11 +288,6 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         live = self.session or (self._stored.session if self._stored else None)
         if live and not advance(live, now).session.is_over:
             raise AlreadyRunningError(routine=live.plan.routine)
-
-
-def _is_lasting(event: Event) -> bool:
-    """Return whether an event changes what is shown and stored; a breath does not."""
-    return not isinstance(event, MarkReached) or event.mark.kind.opens_phase
 
 
 def _subscribe[T](listeners: list[T], listener: T) -> CALLBACK_TYPE:

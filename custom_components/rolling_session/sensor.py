@@ -184,6 +184,11 @@ class SessionSensor(SessionEntity, SensorEntity):
         """Say that something is wrong: the session ends at once."""
         self._command(verbs.report_symptom, symptom)
 
+    async def async_test_outlet(self, outlet: str) -> None:
+        """Say a sentence on one speaker."""
+        with refusals(self.hass):
+            self.coordinator.async_test_outlet(outlet)
+
     def _command(self, verb: Callable[..., verbs.Transition], *args: Any) -> None:
         with refusals(self.hass):
             self.coordinator.async_command(verb, *args)

@@ -17,6 +17,7 @@ from .const import (
     ATTR_CONFIRM,
     ATTR_DISCOMFORT,
     ATTR_MINUTES,
+    ATTR_OUTLET,
     ATTR_OUTLETS,
     ATTR_QUIET,
     ATTR_ROUTINE,
@@ -47,6 +48,7 @@ _SCHEMAS: Final[dict[Action, dict[Any, Any]]] = {
     Action.REPORT_DISCOMFORT: {vol.Required(ATTR_DISCOMFORT): vol.Coerce(int)},
     Action.REPORT_SYMPTOM: {vol.Required(ATTR_SYMPTOM): cv.string},
     Action.PREVIEW_ROUTINE: _PLAN,
+    Action.TEST_OUTLET: {vol.Required(ATTR_OUTLET): cv.entity_id},
 }
 
 

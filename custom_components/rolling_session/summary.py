@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from homeassistant.util import dt as dt_util
 
+from .engine.events import Event, MarkReached
 from .engine.record import Record, days_done, days_excused
 from .engine.session import Session
 from .engine.streak import Streak, logical_day, next_rollover, streak, week_start
@@ -52,6 +53,11 @@ def summarize(
         last=max(records, key=lambda record: record.ended_at, default=None),
         routine=routine,
     )
+
+
+def is_lasting(event: Event) -> bool:
+    """Return whether an event changes what is shown and stored; a breath does not."""
+    return not isinstance(event, MarkReached) or event.mark.kind.opens_phase
 
 
 def day_of(profile: Profile, at: datetime) -> date:

@@ -70,6 +70,7 @@ _LAST_WORDS: Final = {
 """The closing words end a whole session; who was away is told by a screen."""
 COMMAND_KEYS: Final = frozenset({*_WORDS.values(), *_LAST_WORDS.values()})
 """What may be said at any moment, because somebody asked for it."""
+_TEST_KEY: Final = "cue_test"
 _SAID_PLAINLY: Final = (
     MarkKind.HOLD,
     MarkKind.RELEASE,
@@ -100,9 +101,14 @@ def cues_of(plan: Plan, started_at: datetime) -> Iterator[Cue]:
             yield cue
 
 
+def test_cue(at: datetime) -> Cue:
+    """Return what is said to try a speaker, outside of any session."""
+    return _cue(_TEST_KEY, at, Priority.IMPORTANT)
+
+
 def phrase_keys() -> frozenset[str]:
     """Return every key that a cue can have."""
-    keys = {*COMMAND_KEYS, "cue_closing", "cue_spot", "cue_lean_back"}
+    keys = {*COMMAND_KEYS, _TEST_KEY, "cue_closing", "cue_spot", "cue_lean_back"}
     keys |= {f"cue_switch_{side}" for side in SIDES}
     keys |= {f"cue_{kind}" for kind in _SAID_PLAINLY}
     for technique in TECHNIQUES.values():
