@@ -34,7 +34,7 @@ class Condition:
 
 FAST: Final = "fast"
 
-QUICK: Final = (Condition(FAST, "a fast speaker", 112, (CONTESTANTS,)),)
+QUICK: Final = (Condition(FAST, "a fast speaker", 117, (CONTESTANTS,)),)
 FULL: Final = (
     Condition(FAST, "a fast speaker", 227, ((PRODUCT,), (SCRIPT, EXPERT))),
     Condition("two_speakers", "two fast speakers at once", 80, ((PRODUCT, SCRIPT),), speakers=2),

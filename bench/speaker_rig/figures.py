@@ -133,7 +133,7 @@ def _spread(errors: Iterable[float]) -> dict[str, float | int | None]:
     away = [abs(error) for error in errors]
     if not away:
         return {"p50_ms": None, "p95_ms": None, "max_ms": None}
-    p50, p95 = np.percentile(away, [50, 95], method="higher")
+    p50, p95 = np.percentile(away, [50, 95], method="inverted_cdf")
     return {"p50_ms": _rounded(p50), "p95_ms": _rounded(p95), "max_ms": _rounded(max(away))}
 
 

@@ -20,7 +20,7 @@ _TAIL: Final = round(0.3 * RATE)
 _WINDOW: Final = round(0.005 * RATE)
 _HOP: Final = round(0.001 * RATE)
 _AUDIBLE: Final = 0.02
-"""Of the loudest 5 ms: where a sentence begins and ends."""
+"""Of the loudest: where sound begins and ends."""
 _SILENCE: Final = 0.25
 """Seconds of silence between one unknown sound and the next."""
 _SAME: Final = 0.15
@@ -53,11 +53,9 @@ class Sound:
 
 def trim(samples: Samples) -> Samples:
     """Return a sentence without the silence around it."""
-    loudness = _loudness(samples)
-    if not loudness.any():
-        return samples[:0]
-    audible = np.flatnonzero(loudness > _AUDIBLE * loudness.max())
-    return samples[audible[0] * _HOP : audible[-1] * _HOP + _WINDOW]
+    loudness = np.abs(samples)
+    audible = np.flatnonzero(loudness > _AUDIBLE * loudness.max(initial=0))
+    return samples[audible[0] : audible[-1] + 1] if len(audible) else samples[:0]
 
 
 def hear(recording: Recording, sentences: Iterable[Sentence]) -> list[Sound]:
@@ -136,7 +134,8 @@ def _bursts(recording: Recording) -> Iterator[float]:
     last = -np.inf
     for place in audible:
         if (place - last) * _HOP > _SILENCE * RATE:
-            yield recording.at + place * _HOP / RATE
+            # A little of it at the end of these 5 ms is enough.
+            yield recording.at + (place * _HOP + _WINDOW) / RATE
         last = place
 
 

@@ -20,5 +20,5 @@ async def sentences_of(texts: Iterable[str]) -> list[Sentence]:
     for text in sorted(set(texts)):
         sound = await synthesize(text, VOICES[LANGUAGE])
         samples = np.frombuffer(sound[: len(sound) // 2 * 2], "<i2").astype(np.float32)
-        sentences.append(Sentence(text, trim(shrink(samples, _STEP))))
+        sentences.append(Sentence(text, shrink(trim(samples), _STEP)))
     return sentences

@@ -55,7 +55,7 @@ def test_everything_is_counted() -> None:
 
     found = figures(heard, [IN, OUT], BEGAN)
 
-    assert found["p50_ms"] == pytest.approx(30, abs=1)
+    assert found["p50_ms"] == pytest.approx(20, abs=1)
     assert found["p95_ms"] == found["max_ms"] == pytest.approx(40, abs=6)
     assert found["bias_ms"] == pytest.approx(15, abs=1)
     assert found["first_word_ms"] == pytest.approx(1010, abs=1)
