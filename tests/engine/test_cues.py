@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from custom_components.rolling_session.engine import cues
 from custom_components.rolling_session.engine.catalog import ROUTINES
 from custom_components.rolling_session.engine.cues import (
     Cue,
@@ -174,6 +175,11 @@ def test_there_are_words_for_every_technique_and_for_nothing_that_is_never_said(
         "stopped",
         "test",
     }
+
+
+def test_a_speaker_is_tried_with_words_that_may_not_be_lost():
+    cue = cues.test_cue(at(0))
+    assert (cue.key in phrase_keys(), cue.at, cue.priority) == (True, at(0), Priority.IMPORTANT)
 
 
 def test_the_start_is_the_first_position():
