@@ -58,6 +58,7 @@ class Renderer:
         """Speak with a text-to-speech entity; `language` in the voice's own name for it."""
         self.failures: dict[str, str] = {}
         """Why a text could not be rendered when it was last tried."""
+        self._has_spoken = False
         self._hass = hass
         self._voice = voice
         self._language = language
@@ -88,8 +89,15 @@ class Renderer:
             raise outcome
         return outcome
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether it has only failed, and often enough to leave it alone."""
+        return not self._has_spoken and len(self.failures) >= _URGENT
+
     async def async_prepare(self, texts: Iterable[str]) -> None:
         """Render texts in this order; one that fails is left out and told in `failures`.
+
+        A voice that fails at the first three is broken and not asked again.
 
         Who cancels this stops what has not begun; what has begun is rendered and kept.
         """
@@ -102,8 +110,11 @@ class Renderer:
 
     async def _async_work_off(self, waiting: Iterable[str]) -> None:
         for text in waiting:
+            if self.is_broken:
+                return
             with suppress(HomeAssistantError):
                 await self.async_render(text)
+                self._has_spoken = True
 
     async def _async_outcome(self, text: str) -> Sound | HomeAssistantError:
         """Return the sound, or why there is none, so that an error nobody waits for is not lost."""

@@ -13,7 +13,7 @@ from .engine.speech import Wording, wording
 from .phrasebook import Phrasebook, brief
 from .renderer import Renderer
 from .sound import Sound
-from .tones import tone
+from .tones import KINDS, tone
 
 _TONES: Final = {
     "cue_breathe_in": "breathe_in",
@@ -60,6 +60,7 @@ class Wordings:
 
     async def async_prepare(self, voice: str, cues: Iterable[Cue]) -> None:
         """Render what a session needs, in the order of need. Never raises."""
+        await self._hass.async_add_executor_job(_warm_tones)
         if self._renderer is None:
             return
         said = [self.sentence(cue) for cue in cues if not self.is_tone(cue)]
@@ -90,7 +91,7 @@ class Wordings:
         return tone(_TONES.get(cue.key, "position"))
 
     async def _async_render(self, text: str) -> Sound | None:
-        if self._renderer is None:
+        if self._renderer is None or self._renderer.is_broken:
             return None
         try:
             return await self._renderer.async_render(text)
@@ -115,3 +116,8 @@ class Wordings:
             translation_key="voice_failed",
             translation_placeholders={"voice": voice, "error": reason},
         )
+
+
+def _warm_tones() -> None:
+    for kind in KINDS:
+        tone(kind)

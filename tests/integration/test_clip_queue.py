@@ -33,6 +33,7 @@ class Voice:
 
     def __init__(self, hass: HomeAssistant, voice: str, language: str) -> None:
         self.failures: dict[str, str] = {}
+        self.is_broken = False
 
     async def async_render(self, text: str) -> Sound:
         await asyncio.sleep(self.takes)

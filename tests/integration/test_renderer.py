@@ -405,3 +405,12 @@ async def test_memory_is_bounded(
     monkeypatch.setattr(renderer_module, "_IN_MEMORY", 3)
     await renderer.async_prepare("abcde")
     assert len([text for text in "abcde" if renderer.ready(text)]) == 3
+
+
+@pytest.mark.expect_log("Error getting audio")
+async def test_a_voice_that_only_fails_is_left_alone(voice: Voice, renderer: Renderer) -> None:
+    """Home Assistant writes a line for every failure; a hundred of them help nobody."""
+    voice.says = fail
+    await renderer.async_prepare(f"Number {n}." for n in range(50))
+    assert renderer.is_broken
+    assert len(voice.asked) <= 5
