@@ -4,8 +4,9 @@ A speaker belongs to the house, not to a person: whoever rolls teaches it for al
 """
 
 from datetime import datetime
+from functools import partial
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
@@ -25,6 +26,7 @@ class LeadTimes:
         self._store: Store[dict[str, dict[str, object]]] = Store(hass, 1, f"{DOMAIN}.lead_times")
         self._learnt: dict[str, LeadTime] = {}
         self._heard: dict[str, datetime] = {}
+        self._listeners: dict[str, list[CALLBACK_TYPE]] = {}
 
     async def async_load(self) -> None:
         """Read what was learnt; what can not be read is learnt again."""
@@ -62,6 +64,15 @@ class LeadTimes:
         """Learn how long it took this time."""
         self._learnt[entity_id] = self.of(entity_id, family).learned(seconds, cold)
         self._store.async_delay_save(self._data, _SAVE_DELAY)
+        for listener in tuple(self._listeners.get(entity_id, ())):
+            listener()
+
+    @callback
+    def async_subscribe(self, entity_id: str, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call the listener when something was learnt of a speaker; return how to stop."""
+        listeners = self._listeners.setdefault(entity_id, [])
+        listeners.append(listener)
+        return partial(listeners.remove, listener)
 
     def _data(self) -> dict[str, dict[str, object]]:
         return {entity_id: lead.as_dict() for entity_id, lead in self._learnt.items()}

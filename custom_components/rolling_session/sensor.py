@@ -20,6 +20,7 @@ from .coordinator import RollingSessionConfigEntry, SessionCoordinator
 from .engine import session as verbs, steering
 from .engine.session import Paused, Session, Status
 from .entity import SessionEntity, refusals
+from .lead_time_sensor import async_follow_outlets
 from .preview import timeline_of
 from .request import StartRequest
 from .summary import Snapshot
@@ -81,6 +82,7 @@ async def async_setup_entry(
             *(TotalSensor(coordinator, description) for description in TOTALS),
         ]
     )
+    async_follow_outlets(hass, entry, async_add_entities)
 
 
 class TotalSensor(SessionEntity, SensorEntity):

@@ -138,7 +138,7 @@ def test_ids_have_names() -> None:
 
 def test_entities_have_names_states_and_icons() -> None:
     keys = {
-        "sensor": {"session", *(total.key for total in sensor.TOTALS)},
+        "sensor": {"session", "lead_time", *(total.key for total in sensor.TOTALS)},
         "binary_sensor": {answer.key for answer in binary_sensor.ANSWERS},
         "button": {description.key for description in button.BUTTONS},
         "event": {"session_event"},
