@@ -21,16 +21,12 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
-from .sound import RATE, WIDTH, Sound, as_wav, from_wav, levelled, trimmed
+from .sound import Sound, as_wav, from_wav, levelled, trimmed
 
-_FORMAT_VERSION: Final = 1
+_FORMAT_VERSION: Final = 2
 """To be raised when trimming or levelling changes: older files are not found any more."""
-_PREFERRED: Final = {
-    tts.ATTR_PREFERRED_FORMAT: "wav",
-    tts.ATTR_PREFERRED_SAMPLE_RATE: RATE,
-    tts.ATTR_PREFERRED_SAMPLE_CHANNELS: 1,
-    tts.ATTR_PREFERRED_SAMPLE_BYTES: WIDTH,
-}
+_PREFERRED: Final = {tts.ATTR_PREFERRED_FORMAT: "wav"}
+"""Rate and channels are ours to change: Home Assistant would start ffmpeg for each sentence."""
 _PATIENCE: Final = 30
 """Seconds for one sentence; a slow voice takes five."""
 _AT_ONCE: Final = 2

@@ -20,6 +20,7 @@ FULL_SCALE: Final = 32_767
 
 _WINDOW: Final = RATE // 100
 """Samples in 10 ms: the step in which sound is told from silence."""
+_MILLISECOND: Final = RATE // 1000
 _QUIET: Final = 0.02
 """Share of the peak below which a window counts as silence: breath and hiss of a voice."""
 HEAD_SECONDS: Final = 0.02
@@ -91,14 +92,23 @@ def joined(parts: Iterable[tuple[float, Sound]], *, lead_in: float = 0) -> Sound
 
 
 def trimmed(sound: Sound) -> Sound:
-    """Return the sound without the silence around it; nothing at all of a silent one."""
+    """Return the sound without the silence around it; nothing at all of a silent one.
+
+    It begins `HEAD_SECONDS` before it is heard, to the millisecond, whatever the voice left:
+    only so are the distances inside a clip those of the plan.
+    """
     if sound.silent:
         return Sound(b"")
     threshold = audioop.max(sound.pcm, WIDTH) * _QUIET
     loud = [i for i, window in enumerate(_windows(sound)) if audioop.max(window, WIDTH) > threshold]
-    start = max(0, loud[0] * _WINDOW - _HEAD)
+    heard = next(
+        at
+        for at in range(loud[0] * _WINDOW, sound.samples, _MILLISECOND)
+        if audioop.max(sound.pcm[at * WIDTH : (at + _MILLISECOND) * WIDTH], WIDTH) > threshold
+    )
+    missing = bytes(max(0, _HEAD - heard) * WIDTH)
     end = (loud[-1] + 1) * _WINDOW + _TAIL
-    return Sound(sound.pcm[start * WIDTH : end * WIDTH])
+    return Sound(missing + sound.pcm[max(0, heard - _HEAD) * WIDTH : end * WIDTH])
 
 
 def levelled(sound: Sound, rms_dbfs: float = -20) -> Sound:

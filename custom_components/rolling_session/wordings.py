@@ -60,11 +60,14 @@ class Wordings:
 
     async def async_prepare(self, voice: str, cues: Iterable[Cue]) -> None:
         """Render what a session needs, in the order of need. Never raises."""
-        await self._hass.async_add_executor_job(_warm_tones)
         if self._renderer is None:
+            await self._hass.async_add_executor_job(_warm_tones)
             return
         said = [self.sentence(cue) for cue in cues if not self.is_tone(cue)]
         said += [self._phrasebook.phrase(key) for key in sorted(COMMAND_KEYS)]
+        # The voice is busy with the first sentence: nothing may be in its way.
+        await self._async_render(said[0])
+        await self._hass.async_add_executor_job(_warm_tones)
         await self._renderer.async_prepare(text for text in said if text)
         self._tell(voice, self._renderer.failures)
 

@@ -179,8 +179,10 @@ def only_silence(message: str) -> bytes:
     return wav(bytes(RATE))
 
 
-@pytest.mark.expect_log("homeassistant.components.tts")
-@pytest.mark.parametrize("says", [fail, nothing])
+_LOGGED_BY_HOME_ASSISTANT = pytest.mark.expect_log("homeassistant.components.tts")
+
+
+@pytest.mark.parametrize("says", [pytest.param(fail, marks=_LOGGED_BY_HOME_ASSISTANT), nothing])
 async def test_a_failure_is_not_kept(
     hass: HomeAssistant, voice: Voice, renderer: Renderer, says: Callable[[str], bytes]
 ) -> None:
