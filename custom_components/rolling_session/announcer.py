@@ -24,7 +24,8 @@ from .engine.model import Plan
 from .engine.session import Running, Session
 from .engine.speech import upcoming
 from .families import expanded, speaking_entity
-from .outlets import PlayerOutlet, check_outlet, outlet_for, voice_language
+from .light_queue import LightQueue
+from .outlets import LightOutlet, PlayerOutlet, WordOutlet, check_outlet, outlet_for, voice_language
 from .phrasebook import Phrasebook
 from .profile import Night, Profile
 from .renderer import Renderer
@@ -50,7 +51,7 @@ class Announcer:
         self._entry = entry
         self._report = report
         self.phrasebook = Phrasebook("en", {})
-        self._queues: list[ClipQueue | WordQueue] = []
+        self._queues: list[ClipQueue | WordQueue | LightQueue] = []
         self._wordings = Wordings(hass, self.phrasebook, None, Verbosity.FULL)
         self._voice = ""
         self._followed: tuple[Plan, object] | None = None
@@ -105,16 +106,25 @@ class Announcer:
             wordings = self._voiced(profile, verbosity)
         self._wordings = wordings
         self._queues = [
-            ClipQueue(self._hass, self._entry, outlet, wordings, self._report)
-            if isinstance(outlet, PlayerOutlet)
-            else WordQueue(self._hass, self._entry, outlet, wordings.sentence, self._report)
-            for outlet in outlets
+            self._queue(outlet, profile, dimmed=night is not None) for outlet in outlets
         ]
+        heard = (o for o in outlets if not isinstance(o, LightOutlet))
         self._entry.async_create_background_task(
             self._hass,
-            self._async_set_volumes([o.entity_id for o in outlets], profile.volume, night),
+            self._async_set_volumes([o.entity_id for o in heard], profile.volume, night),
             f"{DOMAIN} volume",
         )
+
+    def _queue(
+        self, outlet: PlayerOutlet | WordOutlet | LightOutlet, profile: Profile, *, dimmed: bool
+    ) -> ClipQueue | WordQueue | LightQueue:
+        if isinstance(outlet, PlayerOutlet):
+            return ClipQueue(self._hass, self._entry, outlet, self._wordings, self._report)
+        if isinstance(outlet, LightOutlet):
+            breath = profile.coaching.breath
+            return LightQueue(self._hass, self._entry, outlet, breath, dimmed=dimmed)
+        text_of = self._wordings.sentence
+        return WordQueue(self._hass, self._entry, outlet, text_of, self._report)
 
     async def _async_set_volumes(
         self, entity_ids: list[str], volume: float | None, night: Night | None
@@ -175,7 +185,8 @@ class Announcer:
         self._followed = None
 
     def _say(self, cue: Cue) -> None:
-        if not self._queues and (text := self.phrasebook.sentence(cue)):
+        mute = all(isinstance(queue, LightQueue) for queue in self._queues)
+        if mute and (text := self.phrasebook.sentence(cue)):
             self._report(SaidCue(cue, text, dt_util.utcnow(), None))
         for queue in self._queues:
             queue.say(cue)

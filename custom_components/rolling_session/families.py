@@ -31,6 +31,8 @@ class Way(StrEnum):
     """Plays our clip instead of what it was playing."""
     TOLD = "told"
     """Gets the words as a notification."""
+    LIT = "lit"
+    """Says nothing: its brightness breathes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +108,15 @@ FAMILIES: Final = (
     Family("other player", "media_player", Way.PLAYED, "B", 0.5, feature=_PLAY_MEDIA),
     Family("Alexa", "notify", Way.TOLD, "C", 1.9, _of("alexa_devices", "alexa_media")),
     Family("phone or other notification", "notify", Way.TOLD, "C", 0.0),
+    Family("light", "light", Way.LIT, "B", 0.1, learns=False),
 )
 
 _EXCLUDED: Final = _of("voip")
 """A phone that rings for every breath."""
 _SPEAKS_THROUGH_NOTIFY: Final = _of("alexa_devices", "alexa_media")
 """Their players take a music search, not a clip."""
+_CAN_NOT_BREATHE: Final = ({"onoff"}, {"unknown"})
+"""Colour modes of a lamp that is only on or off."""
 
 
 def family_of(hass: HomeAssistant, entity_id: str) -> Family | None:
@@ -121,7 +126,10 @@ def family_of(hass: HomeAssistant, entity_id: str) -> Family | None:
     if platform in _EXCLUDED:
         return None
     state = hass.states.get(entity_id)
-    features = state.attributes.get("supported_features", 0) if state else 0
+    attributes = state.attributes if state else {}
+    if set(attributes.get("supported_color_modes") or ()) in _CAN_NOT_BREATHE:
+        return None
+    features = attributes.get("supported_features", 0)
     if not features and registered:
         features = registered.supported_features
     domain = split_entity_id(entity_id)[0]
@@ -134,14 +142,18 @@ def family_of(hass: HomeAssistant, entity_id: str) -> Family | None:
 
 
 def expanded(hass: HomeAssistant, entity_ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the entities with groups replaced by their members, each one once."""
+    """Return the entities with groups replaced by their members, each one once.
+
+    A group of lights stays one: its lamps change together only if they are told together.
+    """
     found: dict[str, None] = {}
     waiting = list(entity_ids)
     while waiting:
         entity_id = waiting.pop(0)
         state = hass.states.get(entity_id)
         members = state.attributes.get("entity_id") if state else None
-        if members and entity_id not in found:
+        is_light = split_entity_id(entity_id)[0] == "light"
+        if members and not is_light and entity_id not in found:
             waiting = [m for m in members if m != entity_id] + waiting
         else:
             found[entity_id] = None

@@ -55,7 +55,7 @@ def _families(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, Family]:
     found = (
         (e, family_of(hass, e)) for e in (speaking_entity(hass, o) for o in expanded(hass, outlets))
     )
-    return {e: f for e, f in found if f and f.way is not Way.TOLD}
+    return {e: f for e, f in found if f and f.way not in {Way.TOLD, Way.LIT}}
 
 
 def _remove_others(hass: HomeAssistant, entry: ConfigEntry, wanted: dict[str, Family]) -> None:

@@ -108,13 +108,35 @@ class WordOutlet(Outlet):
         await self._async_call(domain, action, data, estimated_seconds(text))
 
 
-def outlet_for(hass: HomeAssistant, entity_id: str) -> PlayerOutlet | WordOutlet:
+class LightOutlet(Outlet):
+    """A light: shows breaths."""
+
+    async def async_shine(self, percent: int, seconds: float) -> None:
+        """Become so bright in so many seconds. Raises HomeAssistantError, TimeoutError."""
+        data = {
+            ATTR_ENTITY_ID: self.entity_id,
+            "brightness_pct": percent,
+            "transition": seconds,
+        }
+        await self._async_call("light", "turn_on", data, seconds)
+
+    async def async_put_back(self, brightness: int, seconds: float) -> None:
+        """Become as bright as it was, 0 for off. Raises HomeAssistantError, TimeoutError."""
+        data: dict[str, Any] = {ATTR_ENTITY_ID: self.entity_id, "transition": seconds}
+        if brightness:
+            data["brightness"] = brightness
+        await self._async_call("light", "turn_on" if brightness else "turn_off", data, seconds)
+
+
+def outlet_for(hass: HomeAssistant, entity_id: str) -> PlayerOutlet | WordOutlet | LightOutlet:
     """Return the adapter for an entity, there or not. Raises UnknownOutletError."""
     family = family_of(hass, entity_id)
     if family is None:
         raise UnknownOutletError(entity_id)
     if family.way in {Way.PLAYED, Way.ANNOUNCED}:
         return PlayerOutlet(hass, entity_id, family)
+    if family.way is Way.LIT:
+        return LightOutlet(hass, entity_id, family)
     return WordOutlet(hass, entity_id, family)
 
 

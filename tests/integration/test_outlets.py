@@ -19,6 +19,7 @@ from custom_components.rolling_session.families import (
     speaking_entity,
 )
 from custom_components.rolling_session.outlets import (
+    LightOutlet,
     PlayerOutlet,
     UnknownOutletError,
     WordOutlet,
@@ -171,9 +172,9 @@ async def test_an_absent_speaker_is_known_before_it_is_called(
 
 async def test_only_what_exists_and_can_speak_is_an_outlet(hass: HomeAssistant) -> None:
     phone = have(hass, "assist_satellite", "voip", ANNOUNCE)
-    light = have(hass, "light", "hue")
+    curtain = have(hass, "cover", "hue")
     deaf = have(hass, "media_player", "tv", 1)
-    for entity_id in (phone, light, deaf, "notify.nobody"):
+    for entity_id in (phone, curtain, deaf, "notify.nobody"):
         with pytest.raises(UnknownOutletError):
             check_outlet(hass, entity_id)
     check_outlet(hass, have(hass, "notify", "mobile_app"))
@@ -196,6 +197,36 @@ async def test_a_group_is_its_members_each_one_once(hass: HomeAssistant) -> None
     )
     given = ("media_player.all", "media_player.a", "media_player.loop")
     assert expanded(hass, given) == ("media_player.b", "media_player.a")
+
+
+async def test_a_group_of_lights_takes_one_command(hass: HomeAssistant) -> None:
+    lamps = {"entity_id": ["light.left", "light.right"]}
+    hass.states.async_set("light.both", "on", lamps)
+    hass.states.async_set("group.all", "on", {"entity_id": ["light.both", "media_player.a"]})
+    assert expanded(hass, ("group.all",)) == ("light.both", "media_player.a")
+
+
+async def test_only_a_light_that_can_be_dimmed_breathes(hass: HomeAssistant) -> None:
+    hass.states.async_set("light.lamp", "on", {"supported_color_modes": ["color_temp"]})
+    hass.states.async_set("light.plug", "on", {"supported_color_modes": ["onoff"]})
+    assert isinstance(outlet_for(hass, "light.lamp"), LightOutlet)
+    with pytest.raises(UnknownOutletError):
+        check_outlet(hass, "light.plug")
+
+
+async def test_a_light_is_told_how_bright_and_how_slowly(hass: HomeAssistant) -> None:
+    on = async_mock_service(hass, "light", "turn_on")
+    off = async_mock_service(hass, "light", "turn_off")
+    outlet = outlet_for(hass, have(hass, "light", "hue"))
+    assert isinstance(outlet, LightOutlet)
+    await outlet.async_shine(80, 4)
+    await outlet.async_put_back(120, 1)
+    await outlet.async_put_back(0, 1)
+    assert said(on) == [
+        {"entity_id": "light.hue", "brightness_pct": 80, "transition": 4},
+        {"entity_id": "light.hue", "brightness": 120, "transition": 1},
+    ]
+    assert said(off) == [{"entity_id": "light.hue", "transition": 1}]
 
 
 async def test_an_alexa_player_speaks_through_its_notification(hass: HomeAssistant) -> None:
