@@ -19,12 +19,13 @@ from homeassistant.util import dt as dt_util
 from .clip_queue import ClipQueue
 from .const import DOMAIN, LOGGER, Verbosity
 from .engine.cues import COMMAND_KEYS, Cue, cue_for, test_cue
-from .engine.events import Event, MarkReached, SessionStarted
+from .engine.events import Event, MarkReached, SessionInterrupted, SessionStarted
 from .engine.model import Plan
 from .engine.session import Running, Session
 from .engine.speech import upcoming
 from .families import expanded, speaking_entity
 from .light_queue import LightQueue
+from .outlet_claims import claim, release
 from .outlets import LightOutlet, PlayerOutlet, WordOutlet, check_outlet, outlet_for, voice_language
 from .phrasebook import Phrasebook
 from .profile import Night, Profile
@@ -76,6 +77,7 @@ class Announcer:
     def finish(self) -> None:
         """Leave every speaker as loud as it was, once the last words are over."""
         self._cancel_restore()
+        release(self._hass, self._entry)
         job = HassJob(self._async_finish, f"{DOMAIN} volume", cancel_on_shutdown=True)
         self._disarm = async_call_later(self._hass, _LAST_WORDS, job)
 
@@ -96,8 +98,10 @@ class Announcer:
     def use(self, entity_ids: Iterable[str], profile: Profile, routine: str) -> None:
         """Speak of a routine on these outlets from now on. Raises UnknownOutletError."""
         speakers = (speaking_entity(self._hass, e) for e in expanded(self._hass, (*entity_ids,)))
-        outlets = [outlet_for(self._hass, entity_id) for entity_id in dict.fromkeys(speakers)]
+        wanted = [outlet_for(self._hass, entity_id) for entity_id in dict.fromkeys(speakers)]
         self.stop()
+        free = claim(self._hass, self._entry, (outlet.entity_id for outlet in wanted))
+        outlets = [outlet for outlet in wanted if outlet.entity_id in free]
         self.phrasebook.use(routine)
         night = _night(profile)
         verbosity = Verbosity.TONES if night and night.tones else profile.verbosity
@@ -156,14 +160,14 @@ class Announcer:
             self._followed = (session.plan, origin)
             for queue in self._queues:
                 queue.cut()
-        for event in events:
-            if cue := cue_for(event, session.plan):
-                self._say(cue)
+        now = [cue for event in events if (cue := cue_for(event, session.plan))]
+        for cue in now:
+            self._say(cue)
         coming = list(upcoming(session))
         for queue in self._queues:
             queue.follow(coming)
-        if any(isinstance(event, SessionStarted) for event in events):
-            self._prepare(coming)
+        if any(isinstance(event, SessionStarted | SessionInterrupted) for event in events):
+            self._prepare([*now, *coming])
 
     @callback
     def test(self, entity_id: str, profile: Profile, routine: str) -> None:
@@ -177,6 +181,7 @@ class Announcer:
     def stop(self) -> None:
         """Say nothing more."""
         self._cancel_restore()
+        release(self._hass, self._entry)
         if self._preparing:
             self._preparing.cancel()
         for queue in self._queues:
