@@ -8,12 +8,14 @@ it may be missing, then announcements are only slower.
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Final
 
 from homeassistant.components import tts
 from homeassistant.core import HomeAssistant
 
 from .const import LOGGER
+from .flac import flac_seconds
 from .sound import from_wav
 
 _PATIENCE: Final = 30
@@ -83,8 +85,9 @@ class SatelliteVoice:
 
 
 def _seconds_of(data: bytes) -> float | None:
-    """Return the length of plain samples; what a compressed file says of itself is not true."""
-    try:
+    """Return the length where it can be counted; what a file says of itself is not true."""
+    with suppress(ValueError):
         return from_wav(data).seconds
-    except ValueError:
-        return None
+    with suppress(ValueError):
+        return flac_seconds(data)
+    return None
