@@ -184,7 +184,7 @@ async def test_who_is_needed(
     ("page", "errors"),
     [
         ({CONF_OUTLETS: ["media_player.gone"], CONF_VOICE: "tts.voice"}, "unknown_outlet"),
-        ({CONF_OUTLETS: ["light.floor"]}, "unknown_outlet"),
+        ({CONF_OUTLETS: ["cover.floor"]}, "unknown_outlet"),
         ({CONF_OUTLETS: ["a" * 32]}, "unknown_outlet"),
         ({CONF_VOICE: "tts.gone"}, "unknown_voice"),
         ({CONF_OUTLETS: ["media_player.floor"]}, "voice_needed"),
@@ -192,7 +192,7 @@ async def test_who_is_needed(
 )
 async def test_speaker_refused(hass: HomeAssistant, page: dict[str, Any], errors: str) -> None:
     """What does not exist or can't speak is refused; the next try works."""
-    for entity_id in ("media_player.floor", "tts.voice", "light.floor"):
+    for entity_id in ("media_player.floor", "tts.voice", "cover.floor"):
         hass.states.async_set(entity_id, "idle")
     result = await walk(hass, ANNA, page)
     assert result["step_id"] == "speaker"
