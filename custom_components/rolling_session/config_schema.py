@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from homeassistant.components.assist_satellite import DOMAIN as ASSIST_SATELLITE
+from homeassistant.components.light import DOMAIN as LIGHT
 from homeassistant.components.media_player import DOMAIN as MEDIA_PLAYER
 from homeassistant.components.notify import DOMAIN as NOTIFY
 from homeassistant.components.tts import DOMAIN as TTS
@@ -220,6 +221,7 @@ def _speakers() -> list[EntityWithDeviceFilterSelectorConfig]:
             supported_features=["media_player.MediaPlayerEntityFeature.PLAY_MEDIA"],
         ),
         EntityWithDeviceFilterSelectorConfig(domain=NOTIFY),
+        EntityWithDeviceFilterSelectorConfig(domain=LIGHT),
     ]
 
 

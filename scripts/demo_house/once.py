@@ -14,6 +14,8 @@ from .verdict import HeardCue, Transcript, faults
 SESSION = {"routine": "desk_reset", "minutes": 2}
 PATIENCE = 30
 """Seconds beyond the planned end."""
+_IN_THE_CLIP_BEFORE = 3.0
+"""Seconds: no speaker is asked so early."""
 
 
 async def coach_once(house: House, entities: dict[str, str], heard_on: Sound) -> list[str]:
@@ -79,9 +81,10 @@ async def _sound_faults(heard_on: Sound, transcript: Transcript) -> list[str]:
     await asyncio.sleep(1)
     seconds, clips = await heard_on.player.seconds_played(), len(heard_on.player.clips)
     print(f"The speaker played {clips} clips, {seconds} seconds in all", flush=True)
-    sent = sum(cue.outlet is not None for cue in transcript.cues)
+    # Words that belong together are one clip.
+    sent = len({cue.sent for cue in transcript.cues if cue.outlet})
     if clips < sent or not seconds:
-        return [f"the speaker played {clips} of {sent} cues, {seconds} seconds"]
+        return [f"the speaker played {clips} of {sent} clips, {seconds} seconds"]
     return []
 
 
@@ -97,18 +100,23 @@ def _print_transition(transcript: Transcript, attributes: dict[str, Any]) -> Non
 
 
 def _print_cue(cue: HeardCue) -> None:
+    sent = f"sent {cue.lateness * 1000:+.0f} ms"
+    if cue.lateness < -_IN_THE_CLIP_BEFORE:
+        sent = "in the clip before"
     print(
-        f"{_clock(cue.due)}  due, sent {cue.lateness * 1000:+5.0f} ms  {cue.key.removeprefix('cue_')}"
+        f"{_clock(cue.due)}  due, {sent:<18}  {cue.key.removeprefix('cue_')}"
         f'\n              "{cue.text}"',
         flush=True,
     )
 
 
 def _print_lateness(transcript: Transcript) -> None:
-    late = [cue.lateness * 1000 for cue in transcript.cues]
+    first = {cue.sent: cue for cue in reversed(transcript.cues)}.values()
+    late = [cue.lateness * 1000 for cue in first]
     if late:
         print(
-            f"Cues: {len(late)}, sent {median(late):.0f} ms (median), {max(late):.0f} ms (most) after they were due"
+            f"Cues: {len(transcript.cues)} in {len(late)} clips, sent {median(late):+.0f} ms (median), "
+            f"{max(late):+.0f} ms (most) from when they were due"
         )
 
 
