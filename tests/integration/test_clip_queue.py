@@ -12,6 +12,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.network import NoURLAvailableError
 from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed_exact
 
 from custom_components.rolling_session.clip_shelf import SHELF
 from custom_components.rolling_session.const import DOMAIN
@@ -231,6 +232,76 @@ async def test_a_broken_player_leaves_the_session_alone(
     player.error = None
     await slowly(coach, 45)
     assert not ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+
+
+async def test_a_voice_of_five_seconds_a_sentence_stretches_nothing(
+    coach: Coach, player: Player, voice: type[Voice]
+) -> None:
+    voice.takes = 5
+    start = await begin(coach, 100)
+    assert coach.state() == "rolling"
+    assert coach.attribute("step") == 2
+    late = [said.sent_at - said.cue.at for said in coach.said]
+    assert max(late) <= timedelta(seconds=5.1)
+    assert after(start, player)[-1] <= 90
+
+
+@pytest.mark.expect_log("tts.voice could not say")
+async def test_a_voice_that_fails_at_random_leaves_tones_in_its_gaps(
+    coach: Coach, player: Player, voice: type[Voice]
+) -> None:
+    async def moody(self: Voice, text: str) -> Sound:
+        if len(text) % 3 == 0:
+            raise HomeAssistantError("not now")
+        return silence(0.1 * len(text.split()))
+
+    voice.async_render = moody  # type: ignore[method-assign]
+    await begin(coach, 300)
+    assert coach.attribute("last_outcome") == "completed"
+    assert len(player.played) == 16
+    preview = await coach.do("preview_routine", routine="bedtime")
+    assert [said.cue.key for said in coach.said] == [cue["key"] for cue in preview["cues"]]
+
+
+@pytest.mark.expect_log("could not speak: unplugged")
+@pytest.mark.parametrize(("gone", "back"), [(0, 40), (31, 80), (290, 400)])
+async def test_a_speaker_that_is_gone_before_during_or_after(
+    hass: HomeAssistant, coach: Coach, player: Player, gone: int, back: int
+) -> None:
+    start = dt_util.utcnow()
+    await coach.do("start", outlets=[SPEAKER])
+    for second in range(310):
+        player.error = HomeAssistantError("unplugged") if gone <= second < back else None
+        await slowly(coach, 1, step=0.5)
+        if second == 295 and gone == 290:
+            await coach.do("report_symptom", symptom="numbness")
+    record = coach.coordinator.records[-1]
+    assert record.started_at == start
+    assert record.ended_at - start in {timedelta(seconds=296), timedelta(minutes=5)}
+    issue_id = f"outlet_failed_{coach.entry.entry_id}_{SPEAKER}"
+    there = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    assert (there is not None) == (gone == 290)
+
+
+async def test_unloading_in_the_middle_of_a_clip_leaves_nothing(
+    hass: HomeAssistant, coach: Coach, player: Player
+) -> None:
+    await begin(coach, 35)
+    assert hass.data[SHELF]._clips
+    count = len(player.played)
+    assert await hass.config_entries.async_unload(coach.entry.entry_id)
+    await slowly_without(hass, coach, 60)
+    assert not hass.data[SHELF]._clips
+    assert len(player.played) == count
+
+
+async def slowly_without(hass: HomeAssistant, coach: Coach, seconds: int) -> None:
+    """Let time pass in a house in which nobody is coached."""
+    for _ in range(seconds):
+        coach.freezer.tick(1)
+        async_fire_time_changed_exact(hass, dt_util.utcnow())
+        await hass.async_block_till_done()
+        await settled()
 
 
 async def test_a_speaker_that_takes_three_seconds_a_call_neither_overlaps_nor_drifts(
