@@ -233,10 +233,17 @@ class ClipQueue:
         leads.heard(entity_id, self._free_at)
         job = HassJob(partial(self._remove, clip), f"{DOMAIN} remove", cancel_on_shutdown=True)
         async_call_later(self._hass, clip.seconds + _KEEP, job)
+        if family.learns:
+            clip.on_fetch = partial(self._learn, called, cold)
         await self._outlet.async_play(clip.url, clip.seconds)
-        if clip.fetched_at and family.learns:
-            seconds = (clip.fetched_at - called).total_seconds() + family.buffer
-            leads.learn(entity_id, family, seconds, cold=cold)
+
+    @callback
+    def _learn(self, called: datetime, cold: bool, fetched: datetime) -> None:
+        """Learn from a fetch, whenever the call itself returned."""
+        family = self._outlet.family
+        seconds = (fetched - called).total_seconds() + family.buffer
+        leads = self._hass.data[DATA_LEAD_TIMES]
+        leads.learn(self._outlet.entity_id, family, seconds, cold=cold)
 
     @callback
     def _discard(self, build: asyncio.Task[Clip]) -> None:

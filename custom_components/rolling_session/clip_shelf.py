@@ -4,6 +4,7 @@ Speakers can not log in, so a name is long and random, and only names on the she
 are looked at: nothing of a request ever becomes part of a path.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,6 +48,16 @@ class Clip:
     seconds: float
     fetched_at: datetime | None = None
     """When a speaker first asked for it."""
+    on_fetch: Callable[[datetime], None] | None = None
+    """Hears of that at once: a speaker may fetch long after it was told to play."""
+
+    @callback
+    def note_fetch(self, at: datetime) -> None:
+        """Note that somebody asked for it."""
+        if self.fetched_at is None:
+            self.fetched_at = at
+            if self.on_fetch:
+                self.on_fetch(at)
 
 
 class ClipShelf:
@@ -107,8 +118,8 @@ class ClipView(HomeAssistantView):
 
     async def get(self, request: web.Request, name: str) -> web.StreamResponse:
         """Deliver a clip, and note when it was first asked for."""
-        if (clip := self._shelf.clip(name)) and clip.fetched_at is None:
-            clip.fetched_at = dt_util.utcnow()
+        if clip := self._shelf.clip(name):
+            clip.note_fetch(dt_util.utcnow())
         return self._response(clip)
 
     async def head(self, request: web.Request, name: str) -> web.StreamResponse:

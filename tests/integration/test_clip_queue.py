@@ -56,6 +56,7 @@ class Player(PlayerOutlet):
     def __init__(self, hass: HomeAssistant, way: Way = Way.PLAYED, precision: str = "B") -> None:
         super().__init__(hass, SPEAKER, Family("player", "media_player", way, precision, lead=0.5))
         self.latency = 0.5
+        self.returns_at_once = False
         self.error: Exception | None = None
         self.played: list[tuple[datetime, float]] = []
 
@@ -63,10 +64,16 @@ class Player(PlayerOutlet):
         if self.error:
             raise self.error
         self.played.append((dt_util.utcnow(), seconds))
-        name = url.rsplit("/", 1)[1].removesuffix(".wav?v=1")
+        if self.returns_at_once:
+            self.hass.loop.call_later(self.latency, self.fetch, url)
+            return
         await asyncio.sleep(self.latency)
+        self.fetch(url)
+
+    def fetch(self, url: str) -> None:
+        name = url.rsplit("/", 1)[1].removesuffix(".wav?v=1")
         if found := self.hass.data[SHELF].clip(name):
-            found.fetched_at = dt_util.utcnow()
+            found.note_fetch(dt_util.utcnow())
 
 
 @pytest.fixture
@@ -158,8 +165,12 @@ async def test_words_are_shown_when_they_are_due_although_they_were_sent_early(
     assert coach.said[2].cue.at == start + timedelta(seconds=30)
 
 
-async def test_the_lead_time_is_learnt(hass: HomeAssistant, coach: Coach, player: Player) -> None:
+@pytest.mark.parametrize("at_once", [False, True], ids=["waits", "returns at once"])
+async def test_the_lead_time_is_learnt(
+    hass: HomeAssistant, coach: Coach, player: Player, at_once: bool
+) -> None:
     player.latency = 1.5
+    player.returns_at_once = at_once
     await begin(coach, 250)
     learnt = hass.data[DATA_LEAD_TIMES].of(SPEAKER, player.family)
     assert learnt.warm.mean == pytest.approx(1.5, abs=0.2)
