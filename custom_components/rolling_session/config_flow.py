@@ -19,13 +19,23 @@ from homeassistant.util import slugify
 import voluptuous as vol
 
 from .config_schema import PAGES, first_options
+from .config_try_out import TryOutSteps
 from .config_words import OwnWordsSteps
 from .const import CONF_PERSON, DOMAIN
 
 type Answers = dict[str, Any]
 
-MENU = ("speaker", "practice", "precautions", "bedtime", "sound", "words", "advanced")
-"""What can be changed later: the pages, and the words, which take two."""
+MENU = (
+    "speaker",
+    "try_out",
+    "practice",
+    "precautions",
+    "bedtime",
+    "sound",
+    "words",
+    "advanced",
+)
+"""What can be changed later: the pages, and what takes more than one."""
 
 _PERSON_SCHEMA = vol.Schema(
     {
@@ -182,7 +192,7 @@ class RollingSessionConfigFlow(_PagedFlow, ConfigFlow, domain=DOMAIN):
         return f"person:{registered.unique_id if registered else person}"
 
 
-class RollingSessionOptionsFlow(_PagedFlow, OwnWordsSteps):
+class RollingSessionOptionsFlow(_PagedFlow, OwnWordsSteps, TryOutSteps):
     """Change one page of options; all the others stay."""
 
     async def async_step_init(self, _: Answers | None = None) -> ConfigFlowResult:

@@ -108,11 +108,12 @@ class LeadTimeSensor(SessionEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """Return what is known of the speaker when it just spoke, and when it may be asleep."""
-        known = self.hass.data[DATA_LEAD_TIMES].of(self._outlet, self._family)
+        """Return how early it is when the speaker just spoke, and when it may be asleep."""
+        leads = self.hass.data[DATA_LEAD_TIMES]
+        known = leads.of(self._outlet, self._family)
         return {
-            "warm": round(known.expected(cold=False) * 1000),
-            "cold": round(known.expected(cold=True) * 1000),
+            "warm": round(leads.early(self._outlet, self._family, cold=False) * 1000),
+            "cold": round(leads.early(self._outlet, self._family, cold=True) * 1000),
             "warm_count": known.warm.count,
             "cold_count": known.cold.count,
         }

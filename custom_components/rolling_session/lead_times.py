@@ -3,8 +3,10 @@
 A speaker belongs to the house, not to a person: whoever rolls teaches it for all.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.storage import Store
@@ -12,10 +14,12 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .engine.errors import UnreadableSnapshotError
-from .engine.lead_time import COLD_AFTER, LeadTime, prior
+from .engine.lead_time import COLD_AFTER, LONGEST, LeadTime, prior
 from .families import Family
 
 _SAVE_DELAY = 30
+_MOST_TRIM: Final = 2.0
+"""Seconds by which a person can send a speaker's cues earlier or later than what is learnt."""
 
 
 class LeadTimes:
@@ -25,12 +29,15 @@ class LeadTimes:
         """Know nothing yet."""
         self._store: Store[dict[str, dict[str, object]]] = Store(hass, 1, f"{DOMAIN}.lead_times")
         self._learnt: dict[str, LeadTime] = {}
+        self._trims: dict[str, float] = {}
         self._heard: dict[str, datetime] = {}
         self._listeners: dict[str, list[CALLBACK_TYPE]] = {}
 
     async def async_load(self) -> None:
         """Read what was learnt; what can not be read is learnt again."""
         for entity_id, data in (await self._store.async_load() or {}).items():
+            if trim := _trim(data):
+                self._trims[entity_id] = trim
             try:
                 self._learnt[entity_id] = LeadTime.from_dict(data)
             except UnreadableSnapshotError:
@@ -39,6 +46,7 @@ class LeadTimes:
     async def async_forget(self) -> None:
         """Forget every speaker, when nobody rolls in the house any more."""
         self._learnt.clear()
+        self._trims.clear()
         await self._store.async_remove()
 
     def of(self, entity_id: str, family: Family) -> LeadTime:
@@ -47,7 +55,24 @@ class LeadTimes:
 
     def expected(self, entity_id: str, family: Family, at: datetime) -> float:
         """Return the seconds by which a call has to be early to be heard at a moment."""
-        return self.of(entity_id, family).expected(self.is_cold(entity_id, at))
+        return self.early(entity_id, family, cold=self.is_cold(entity_id, at))
+
+    def early(self, entity_id: str, family: Family, *, cold: bool) -> float:
+        """Return what is learnt of a speaker, with the person's fine tuning."""
+        learnt = self.of(entity_id, family).expected(cold)
+        return max(0.0, min(learnt + self.trim_of(entity_id), LONGEST))
+
+    def trim_of(self, entity_id: str) -> float:
+        """Return the seconds by which a person has its cues sent earlier than is learnt."""
+        return self._trims.get(entity_id, 0.0)
+
+    @callback
+    def async_adjust(self, entity_id: str, seconds: float) -> None:
+        """Have its cues sent earlier by so much, or later."""
+        # Rounded, or steps of a tenth there and back would leave a crumb.
+        trim = round(self.trim_of(entity_id) + seconds, 3)
+        self._trims[entity_id] = max(-_MOST_TRIM, min(trim, _MOST_TRIM))
+        self._changed(entity_id)
 
     def is_cold(self, entity_id: str, at: datetime) -> bool:
         """Return whether the speaker has been silent for so long that it may be asleep."""
@@ -63,19 +88,35 @@ class LeadTimes:
     def learn(self, entity_id: str, family: Family, seconds: float, *, cold: bool) -> None:
         """Learn how long it took this time."""
         self._learnt[entity_id] = self.of(entity_id, family).learned(seconds, cold)
-        self._store.async_delay_save(self._data, _SAVE_DELAY)
-        for listener in tuple(self._listeners.get(entity_id, ())):
-            listener()
+        self._changed(entity_id)
 
     @callback
     def async_subscribe(self, entity_id: str, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call the listener when something was learnt of a speaker; return how to stop."""
+        """Call the listener when a speaker's lead time changes; return how to stop."""
         listeners = self._listeners.setdefault(entity_id, [])
         listeners.append(listener)
         return partial(listeners.remove, listener)
 
+    @callback
+    def _changed(self, entity_id: str) -> None:
+        self._store.async_delay_save(self._data, _SAVE_DELAY)
+        for listener in tuple(self._listeners.get(entity_id, ())):
+            listener()
+
     def _data(self) -> dict[str, dict[str, object]]:
-        return {entity_id: lead.as_dict() for entity_id, lead in self._learnt.items()}
+        data = {entity_id: lead.as_dict() for entity_id, lead in self._learnt.items()}
+        for entity_id, trim in self._trims.items():
+            data[entity_id] = {**data.get(entity_id, {}), "trim": trim}
+        return data
+
+
+def _trim(data: object) -> float:
+    """Return the stored fine tuning, none where it is missing or nonsense."""
+    trim = data.get("trim") if isinstance(data, Mapping) else None
+    if isinstance(trim, bool) or not isinstance(trim, int | float):
+        return 0.0
+    # Not a number is in no interval.
+    return float(trim) if -_MOST_TRIM <= trim <= _MOST_TRIM else 0.0
 
 
 DATA_LEAD_TIMES: HassKey[LeadTimes] = HassKey(f"{DOMAIN}_lead_times")

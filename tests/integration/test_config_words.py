@@ -50,7 +50,14 @@ def test_errors_have_words(flow: str) -> None:
     """Every error that the flows can show is there, and no other."""
     own = {
         "config": {"name_needed", "unknown_person"},
-        "options": {"night_incomplete", "bad_template", "not_muted"},
+        "options": {
+            "night_incomplete",
+            "bad_template",
+            "not_muted",
+            "no_speaker",
+            "not_loaded",
+            "already_running",
+        },
     }
     assert set(WORDS[flow]["error"]) == own[flow] | {
         "unknown_outlet",

@@ -69,6 +69,10 @@ async def test_it_shows_what_is_learnt(
     shown = {k: state.attributes[k] for k in ("warm", "cold", "warm_count", "cold_count")}
     assert shown == {"warm": 800, "cold": 1400, "warm_count": 1, "cold_count": 1}
     assert state.attributes["unit_of_measurement"] == "ms"
+    leads.async_adjust(BEDROOM, -0.1)
+    state = hass.states.get(SENSOR)
+    assert state
+    assert (state.state, state.attributes["cold"]) == ("700", 1300)
     await hass.config_entries.async_unload(anna.entry_id)
     leads.learn(BEDROOM, family, 0.8, cold=False)  # nobody listens any more
 

@@ -55,6 +55,59 @@ async def test_it_survives_a_restart_but_for_what_is_unreadable(
     assert again.of("media_player.other", FAMILY).warm.mean == 0.5
 
 
+async def test_a_person_can_correct_what_is_learnt(leads: LeadTimes) -> None:
+    now = dt_util.utcnow()
+    leads.async_adjust(SPEAKER, 0.1)
+    leads.async_adjust(SPEAKER, 0.2)
+    assert leads.trim_of(SPEAKER) == 0.3
+    assert leads.expected(SPEAKER, FAMILY, now) == pytest.approx(0.8)
+    leads.async_adjust(SPEAKER, -0.3)
+    assert leads.trim_of(SPEAKER) == 0
+    assert leads.trim_of("media_player.other") == 0
+
+
+async def test_no_correction_makes_a_cue_late_or_far_too_early(leads: LeadTimes) -> None:
+    now = dt_util.utcnow()
+    leads.async_adjust(SPEAKER, -5)
+    assert leads.trim_of(SPEAKER) == -2
+    assert leads.expected(SPEAKER, FAMILY, now) == 0
+    leads.async_adjust(SPEAKER, 9)
+    assert leads.trim_of(SPEAKER) == 2
+    for _ in range(30):
+        leads.learn(SPEAKER, FAMILY, 3.5, cold=True)
+    assert leads.expected(SPEAKER, FAMILY, now) == 4
+
+
+async def test_a_correction_survives_a_restart_also_where_nothing_was_learnt(
+    hass: HomeAssistant, leads: LeadTimes
+) -> None:
+    leads.learn(SPEAKER, FAMILY, 0.8, cold=False)
+    leads.async_adjust(SPEAKER, 0.1)
+    leads.async_adjust("media_player.new", -0.2)
+    leads.learn("media_player.old", FAMILY, 0.8, cold=False)
+    await flush_store(leads._store)
+    again = LeadTimes(hass)
+    await again.async_load()
+    assert again.of(SPEAKER, FAMILY) == leads.of(SPEAKER, FAMILY)
+    speakers = (SPEAKER, "media_player.new", "media_player.old")
+    assert [again.trim_of(speaker) for speaker in speakers] == [0.1, -0.2, 0]
+    await again.async_forget()
+    assert [again.trim_of(speaker) for speaker in speakers] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("nonsense", ["soon", True, 3, float("nan"), None])
+async def test_a_correction_that_is_nonsense_is_none(
+    hass: HomeAssistant, leads: LeadTimes, nonsense: object
+) -> None:
+    leads.learn(SPEAKER, FAMILY, 0.8, cold=False)
+    data = leads._data()
+    await leads._store.async_save({SPEAKER: {**data[SPEAKER], "trim": nonsense}})
+    again = LeadTimes(hass)
+    await again.async_load()
+    assert again.trim_of(SPEAKER) == 0
+    assert again.of(SPEAKER, FAMILY) == leads.of(SPEAKER, FAMILY)
+
+
 async def test_it_goes_with_the_last_person(
     hass: HomeAssistant,
     leads: LeadTimes,

@@ -16,7 +16,7 @@ from .errors import UnreadableSnapshotError
 COLD_AFTER: Final = timedelta(minutes=5)
 """A speaker that was idle for longer, or off, is cold."""
 
-_LONGEST: Final = 4.0
+LONGEST: Final = 4.0
 """Seconds; a cue is never sent earlier than that, whatever was learnt."""
 _LEAST_GAIN: Final = 0.12
 _CLIP: Final = 3
@@ -79,7 +79,7 @@ class LeadTime:
 
     def expected(self, cold: bool) -> float:
         """Return how many seconds early a cue is sent."""
-        return max(0.0, min((self.cold if cold else self.warm).mean, _LONGEST))
+        return max(0.0, min((self.cold if cold else self.warm).mean, LONGEST))
 
     def learned(self, observed: float, cold: bool) -> LeadTime:
         """Return what is known after one more observation; nonsense teaches nothing."""
