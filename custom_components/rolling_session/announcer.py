@@ -5,8 +5,10 @@ outlet has a queue of its own, and a queue plans from the session's clock.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -17,16 +19,28 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
 from .clip_queue import ClipQueue
-from .const import DOMAIN, LOGGER, Verbosity
-from .engine.cues import COMMAND_KEYS, Cue, cue_for, test_cue
+from .const import DEFAULT_ROUTINE, DOMAIN, LOGGER, Verbosity
+from .engine.catalog import ROUTINES
+from .engine.cues import COMMAND_KEYS, Cue, cue_for, opening_cue, test_cue
+from .engine.errors import EngineError
 from .engine.events import Event, MarkReached, SessionInterrupted, SessionStarted
-from .engine.model import Plan
+from .engine.model import Coaching, Plan
+from .engine.routine import compile_routine
 from .engine.session import Running, Session
 from .engine.speech import upcoming
 from .families import expanded, speaking_entity
 from .light_queue import LightQueue
 from .outlet_claims import claim, release
-from .outlets import LightOutlet, PlayerOutlet, WordOutlet, check_outlet, outlet_for, voice_language
+from .outlets import (
+    LightOutlet,
+    PlayerOutlet,
+    UnknownOutletError,
+    WordOutlet,
+    check_outlet,
+    outlet_for,
+    voice_language,
+)
+from .own_words import OwnWords
 from .phrasebook import Phrasebook
 from .profile import Night, Profile
 from .renderer import Renderer
@@ -57,11 +71,42 @@ class Announcer:
         self._voice = ""
         self._followed: tuple[Plan, object] | None = None
         self._preparing: asyncio.Task[None] | None = None
+        self._routine = DEFAULT_ROUTINE
+        self._warming: asyncio.Task[None] | None = None
+        self._unwarm: CALLBACK_TYPE | None = None
         self._volumes = VolumeKeeper(hass, entry, lambda: save_volumes(self._volumes.as_dict()))
         self._disarm: CALLBACK_TYPE | None = None
 
+    async def async_open(self, profile: Profile) -> None:
+        """Speak a person's language from now on, and have the first words ready."""
+        own = OwnWords(self._hass, self._entry, profile.words)
+        self.phrasebook = await Phrasebook.async_open(self._hass, profile.language, own)
+        self.phrasebook.use(self._routine)
+        self._cancel_warming()
+        self._unwarm = async_at_started(self._hass, partial(self._async_warm, profile))
+
+    async def _async_warm(self, profile: Profile, _: HomeAssistant) -> None:
+        """Begin to have the first words of every routine spoken: no session waits for them."""
+        if self._queues or not _plays(self._hass, profile.outlets):
+            return
+        with suppress(HomeAssistantError):
+            wordings = Wordings(
+                self._hass, self.phrasebook, self._renderer(profile), profile.verbosity
+            )
+            self._warming = self._entry.async_create_background_task(
+                self._hass, wordings.async_warm(_openings(profile.coaching)), f"{DOMAIN} warm"
+            )
+
+    def _cancel_warming(self) -> None:
+        if self._unwarm:
+            self._unwarm()
+            self._unwarm = None
+        if self._warming:
+            self._warming.cancel()
+            self._warming = None
+
     @callback
-    def open(self, volumes: dict[str, Any]) -> None:
+    def put_back(self, volumes: dict[str, Any]) -> None:
         """Put back, when the house is up, the volumes that a crash left changed."""
         self._volumes.from_dict(volumes)
         if volumes:
@@ -70,16 +115,17 @@ class Announcer:
     async def async_close(self) -> None:
         """Say nothing more, and leave every speaker as loud as it was."""
         self.stop()
+        self._cancel_warming()
         await self._volumes.async_restore()
         self._volumes.stop()
 
     @callback
-    def finish(self) -> None:
+    def finish(self, after: float = _LAST_WORDS) -> None:
         """Leave every speaker as loud as it was, once the last words are over."""
         self._cancel_restore()
         release(self._hass, self._entry)
         job = HassJob(self._async_finish, f"{DOMAIN} volume", cancel_on_shutdown=True)
-        self._disarm = async_call_later(self._hass, _LAST_WORDS, job)
+        self._disarm = async_call_later(self._hass, after, job)
 
     async def _async_finish(self, _: datetime) -> None:
         self._disarm = None
@@ -100,8 +146,10 @@ class Announcer:
         speakers = (speaking_entity(self._hass, e) for e in expanded(self._hass, (*entity_ids,)))
         wanted = [outlet_for(self._hass, entity_id) for entity_id in dict.fromkeys(speakers)]
         self.stop()
+        self._cancel_warming()
         free = claim(self._hass, self._entry, (outlet.entity_id for outlet in wanted))
         outlets = [outlet for outlet in wanted if outlet.entity_id in free]
+        self._routine = routine
         self.phrasebook.use(routine)
         night = _night(profile)
         verbosity = Verbosity.TONES if night and night.tones else profile.verbosity
@@ -143,13 +191,14 @@ class Announcer:
     def _voiced(self, profile: Profile, verbosity: Verbosity) -> Wordings:
         renderer: Renderer | None = None
         try:
-            voice, language = voice_language(self._hass, profile.voice, self.phrasebook.language)
+            renderer = self._renderer(profile)
         except HomeAssistantError as error:
             LOGGER.warning("Only tones will be heard: %s", error)
-        else:
-            self._voice = voice
-            renderer = Renderer(self._hass, voice, language)
         return Wordings(self._hass, self.phrasebook, renderer, verbosity)
+
+    def _renderer(self, profile: Profile) -> Renderer:
+        self._voice, language = voice_language(self._hass, profile.voice, self.phrasebook.language)
+        return Renderer(self._hass, self._voice, language)
 
     @callback
     def follow(self, session: Session, events: Iterable[Event]) -> None:
@@ -170,12 +219,19 @@ class Announcer:
             self._prepare([*now, *coming])
 
     @callback
-    def test(self, entity_id: str, profile: Profile, routine: str) -> None:
+    def test(self, entity_id: str, profile: Profile, routine: str, at: datetime) -> None:
         """Say a sentence as it would be said in a session. Raises UnknownOutletError."""
         check_outlet(self._hass, entity_id)
         self.use([entity_id], profile, routine)
-        self._say(test_cue(dt_util.utcnow()))
-        self.finish()
+        cue = test_cue(at)
+        ahead = (at - dt_util.utcnow()).total_seconds()
+        if ahead <= 0:
+            self._say(cue)
+        for queue in self._queues if ahead > 0 else ():
+            if isinstance(queue, WordQueue):
+                queue.prepare([self._wordings.sentence(cue)])
+            queue.follow([cue])
+        self.finish(after=max(ahead, 0) + _LAST_WORDS)
 
     @callback
     def stop(self) -> None:
@@ -207,6 +263,21 @@ class Announcer:
             self._preparing = self._entry.async_create_background_task(
                 self._hass, self._wordings.async_prepare(self._voice, cues), f"{DOMAIN} prepare"
             )
+
+
+def _plays(hass: HomeAssistant, outlets: Iterable[str]) -> bool:
+    """Return whether one of the outlets needs sentences as files."""
+    speakers = {speaking_entity(hass, e) for e in expanded(hass, (*outlets,))}
+    with suppress(UnknownOutletError):
+        return any(isinstance(outlet_for(hass, e), PlayerOutlet) for e in speakers)
+    return False
+
+
+def _openings(coaching: Coaching) -> Iterator[Cue]:
+    """Yield what each routine begins with, where the person has the tools for it."""
+    for routine in ROUTINES.values():
+        with suppress(EngineError):
+            yield opening_cue(compile_routine(routine, coaching), dt_util.utcnow())
 
 
 def _night(profile: Profile) -> Night | None:

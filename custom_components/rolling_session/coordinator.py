@@ -31,7 +31,6 @@ from .engine.session import Session, Transition, advance, start
 from .engine.steering import recover, suspended
 from .outlet_health import forget_failures
 from .outlets import check_outlet
-from .own_words import OwnWords
 from .phrasebook import Phrasebook
 from .profile import Profile
 from .request import StartRequest, plan_of
@@ -75,7 +74,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
     async def async_open(self, records: list[Record], volumes: dict[str, Any]) -> None:
         """Begin with what was kept."""
         self.records = records
-        self._announcer.open(volumes)
+        self._announcer.put_back(volumes)
         await self.async_use_options()
         self.config_entry.async_on_unload(
             self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_on_stop)
@@ -94,10 +93,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         """Use the entry's options from now on; a session under way keeps its plan."""
         self.profile = Profile.from_options(self.config_entry.options)
         forget_failures(self.hass, self.config_entry, keep=self.profile.outlets)
-        own = OwnWords(self.hass, self.config_entry, self.profile.words)
-        self._announcer.phrasebook = await Phrasebook.async_open(
-            self.hass, self.profile.language, own
-        )
+        await self._announcer.async_open(self.profile)
         if not self._closed:
             self._publish()
             self._arm_day()
@@ -159,10 +155,12 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         self._apply(verb(self.session, *args, dt_util.utcnow()))
 
     @callback
-    def async_test_outlet(self, outlet: str) -> None:
-        """Say a sentence on one outlet. Raises EngineError, UnknownOutletError."""
-        self._refuse_second(dt_util.utcnow())
-        self._announcer.test(outlet, self.profile, self._routine)
+    def async_test_outlet(self, outlet: str, ahead: timedelta = timedelta()) -> datetime:
+        """Say a sentence on one outlet; return when. Raises EngineError, UnknownOutletError."""
+        now = dt_util.utcnow()
+        self._refuse_second(now)
+        self._announcer.test(outlet, self.profile, self._routine, now + ahead)
+        return now + ahead
 
     @callback
     def async_select_routine(self, routine: str) -> None:

@@ -71,6 +71,12 @@ class Wordings:
         await self._renderer.async_prepare(text for text in said if text)
         self._tell(voice, self._renderer.failures)
 
+    async def async_warm(self, cues: Iterable[Cue]) -> None:
+        """Have these sentences on disk, long before they are needed. Never raises."""
+        if self._renderer:
+            said = (self.sentence(cue) for cue in cues if not self.is_tone(cue))
+            await self._renderer.async_prepare(text for text in said if text)
+
     async def async_sound(self, cue: Cue, window: float) -> Sound:
         """Return what fits into `window` seconds; a tone where no words do."""
         if self.is_tone(cue):

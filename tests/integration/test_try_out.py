@@ -6,10 +6,12 @@ from typing import Any
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 
 from custom_components.rolling_session.const import CONF_OUTLETS
+from custom_components.rolling_session.families import family_of
 from custom_components.rolling_session.lead_times import DATA_LEAD_TIMES
 
 from .coach import Coach
@@ -17,6 +19,8 @@ from .test_config_words import WORDS
 from .test_options_flow import answer, open_page
 
 BEDROOM, KITCHEN = "assist_satellite.bedroom", "assist_satellite.kitchen"
+AHEAD = 6
+"""Seconds from choosing a speaker to its first word."""
 GROUP = "media_player.upstairs"
 
 
@@ -40,6 +44,13 @@ async def choose(coach: Coach, *outlets: str) -> None:
         coach.entry, options={**coach.entry.options, CONF_OUTLETS: list(outlets)}
     )
     await coach.hass.async_block_till_done()
+
+
+async def listened(coach: Coach, result: ConfigFlowResult) -> ConfigFlowResult:
+    """Wait until the page changes by itself, as a browser does."""
+    assert (result["type"], result["step_id"]) == (FlowResultType.SHOW_PROGRESS, "listen")
+    await coach.wait(AHEAD)
+    return await coach.hass.config_entries.options.async_configure(result["flow_id"])
 
 
 async def heard(coach: Coach, calls: list[ServiceCall]) -> list[str]:
@@ -66,10 +77,13 @@ async def test_a_speaker_is_heard_and_nothing_is_changed(
     result = await open_page(hass, anna, "try_out")
     assert offered(result) == [{"value": BEDROOM, "label": "Bed"}]
     result = await answer(hass, result, {"outlet": BEDROOM})
+    assert result["description_placeholders"] == {"speaker": "Bed"}
+    result = await listened(coach, result)
     assert result["type"] is FlowResultType.MENU
     assert result["description_placeholders"] == {"speaker": "Bed", "trim": "0"}
     assert await heard(coach, calls) == [BEDROOM]
     result = await choose_next(hass, result, "try_again")
+    result = await listened(coach, result)
     assert await heard(coach, calls) == [BEDROOM] * 2
     result = await choose_next(hass, result, "try_done")
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -81,11 +95,10 @@ async def test_too_late_or_too_early_is_corrected_and_heard_again(
     hass: HomeAssistant, coach: Coach, anna: MockConfigEntry, calls: list[ServiceCall]
 ) -> None:
     result = await open_page(hass, anna, "try_out")
-    result = await answer(hass, result, {"outlet": BEDROOM})
+    result = await listened(coach, await answer(hass, result, {"outlet": BEDROOM}))
     shown = []
     for step in ("try_earlier", "try_earlier", "try_later", "try_later", "try_later"):
-        await heard(coach, calls)
-        result = await choose_next(hass, result, step)
+        result = await listened(coach, await choose_next(hass, result, step))
         shown.append((result["description_placeholders"] or {})["trim"])
     assert shown == ["+100", "+200", "+100", "0", "-100"]
     assert await heard(coach, calls) == [BEDROOM] * 6
@@ -120,9 +133,33 @@ async def test_nothing_is_tried_while_a_session_runs(
     result = await answer(hass, result, {"outlet": BEDROOM})
     assert (result["step_id"], result["errors"]) == ("try_out", {"base": "already_running"})
     await coach.do("stop")
-    result = await answer(hass, result, {"outlet": BEDROOM})
+    result = await listened(coach, await answer(hass, result, {"outlet": BEDROOM}))
     assert result["type"] is FlowResultType.MENU
     assert await heard(coach, calls) == [BEDROOM]
+
+
+async def test_what_is_tried_comes_as_early_as_in_a_session(
+    hass: HomeAssistant, coach: Coach, anna: MockConfigEntry, calls: list[ServiceCall]
+) -> None:
+    leads = hass.data[DATA_LEAD_TIMES]
+    leads.async_adjust(BEDROOM, 1.5)
+    lead = leads.expected(BEDROOM, family_of(hass, BEDROOM), dt_util.utcnow())
+    assert lead > 1.5
+    await answer(hass, await open_page(hass, anna, "try_out"), {"outlet": BEDROOM})
+    await coach.wait(AHEAD - lead - 0.1)
+    assert not calls
+    await coach.wait(0.1)
+    assert [call.data["entity_id"] for call in calls] == [BEDROOM]
+
+
+async def test_who_closes_the_page_leaves_nothing_behind(
+    hass: HomeAssistant, coach: Coach, anna: MockConfigEntry, calls: list[ServiceCall]
+) -> None:
+    result = await answer(hass, await open_page(hass, anna, "try_out"), {"outlet": BEDROOM})
+    hass.config_entries.options.async_abort(result["flow_id"])
+    await coach.do("start", outlets=[])
+    await coach.wait(AHEAD)
+    assert not calls
 
 
 async def test_a_speaker_that_is_gone_is_refused(
@@ -136,10 +173,10 @@ async def test_a_speaker_that_is_gone_is_refused(
 
 
 async def test_who_is_not_coached_hears_nothing(
-    hass: HomeAssistant, anna: MockConfigEntry, calls: list[ServiceCall]
+    hass: HomeAssistant, coach: Coach, anna: MockConfigEntry
 ) -> None:
     result = await open_page(hass, anna, "try_out")
-    result = await answer(hass, result, {"outlet": BEDROOM})
+    result = await listened(coach, await answer(hass, result, {"outlet": BEDROOM}))
     await hass.config_entries.async_unload(anna.entry_id)
     result = await choose_next(hass, result, "try_again")
     assert result["errors"] == {"base": "not_loaded"}
@@ -147,10 +184,14 @@ async def test_who_is_not_coached_hears_nothing(
     assert result["errors"] == {"base": "not_loaded"}
 
 
-async def test_every_way_on_has_words(hass: HomeAssistant, anna: MockConfigEntry) -> None:
+async def test_every_way_on_has_words(
+    hass: HomeAssistant, coach: Coach, anna: MockConfigEntry
+) -> None:
     result = await open_page(hass, anna, "try_out")
     words = WORDS["options"]["step"]["try_out"]
     assert list(words["data"]) == list(words["data_description"]) == ["outlet"]
     result = await answer(hass, result, {"outlet": BEDROOM})
+    assert WORDS["options"]["progress"][result["progress_action"]]
+    result = await listened(coach, result)
     menu = WORDS["options"]["step"][result["step_id"]]["menu_options"]
     assert list(menu) == result["menu_options"]

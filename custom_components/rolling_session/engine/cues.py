@@ -101,6 +101,11 @@ def cues_of(plan: Plan, started_at: datetime) -> Iterator[Cue]:
             yield cue
 
 
+def opening_cue(plan: Plan, at: datetime) -> Cue:
+    """Return what a session begins with."""
+    return next(cues_of(plan, at))
+
+
 def test_cue(at: datetime) -> Cue:
     """Return what is said to try a speaker, outside of any session."""
     return _cue(_TEST_KEY, at, Priority.IMPORTANT)
