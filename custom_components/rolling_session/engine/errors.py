@@ -165,3 +165,93 @@ class UnreadableSnapshotError(EngineError):
     """A stored session or record can not be read."""
 
     key = "unreadable_snapshot"
+
+
+class UnknownSessionError(EngineError):
+    """There is no session of that id in the history."""
+
+    key = "unknown_session"
+
+
+class UnknownChangeError(EngineError):
+    """There is no change of that id in the history."""
+
+    key = "unknown_change"
+
+
+class NothingToUndoError(EngineError):
+    """Nothing was corrected, or all of it was taken back."""
+
+    key = "nothing_to_undo"
+
+
+class ChangedSinceError(EngineError):
+    """What a change changed was changed again: that has to be taken back first."""
+
+    key = "changed_since"
+
+
+class OverlappingSessionError(EngineError):
+    """Nobody rolls twice at the same time."""
+
+    key = "overlapping_session"
+
+
+class InFutureError(EngineError):
+    """A history holds what has been."""
+
+    key = "in_future"
+
+
+class TooLongAgoError(EngineError):
+    """A history begins in 1990."""
+
+    key = "too_long_ago"
+
+
+class UnknownTimeZoneError(EngineError):
+    """There is no time zone of that name."""
+
+    key = "unknown_time_zone"
+
+
+class DurationOutOfRangeError(EngineError):
+    """A session takes a minute at least and three hours at most."""
+
+    key = "duration_out_of_range"
+
+
+class WrongDayError(EngineError):
+    """A session belongs to the day on which it began, or to the one before."""
+
+    key = "wrong_day"
+
+
+class UnknownPauseError(EngineError):
+    """The streak is not paused on that day."""
+
+    key = "unknown_pause"
+
+
+class PauseOutOfRangeError(EngineError):
+    """A pause ends after it begins, and within a year."""
+
+    key = "pause_out_of_range"
+
+
+class UnreadableImportError(EngineError):
+    """A file that is none of the known kinds, or is damaged."""
+
+    key = "unreadable_import"
+
+
+class ImportTooLargeError(EngineError):
+    """A file that is larger than any history."""
+
+    key = "import_too_large"
+
+
+class ImportRefusedError(EngineError):
+    """Lines of an import that are not right; nothing was taken over."""
+
+    key = "import_refused"

@@ -4,13 +4,28 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 import math
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from . import rules
 from .errors import UnreadableSnapshotError
 from .events import Outcome
 from .session import Ended, Session, counts
+
+
+class Source(StrEnum):
+    """Where a record comes from."""
+
+    SESSION = "session"
+    """It was coached."""
+    LOGGED = "logged"
+    """Somebody said so afterwards."""
+    IMPORTED = "imported"
+
+
+UNSPECIFIED: Final = "unspecified"
+"""The area of seconds of which nobody said where they went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +41,13 @@ class Record:
     day: date
     """The logical day on which it started."""
     planned: Mapping[str, float]
-    """Seconds for each area, as `zone` or `zone:side`; movements are `movement`."""
+    """Seconds for each area, as `zone`, `zone:side`, `movement` or `unspecified`."""
     done: Mapping[str, float]
     outcome: Outcome
     counts: bool
     """Whether the day is ticked by it."""
     discomfort: int | None = None
-    source: str = "session"
+    source: Source = Source.SESSION
 
     @property
     def done_seconds(self) -> float:
@@ -53,7 +68,7 @@ class Record:
             "outcome": self.outcome.value,
             "counts": self.counts,
             "discomfort": self.discomfort,
-            "source": self.source,
+            "source": self.source.value,
         }
 
     @classmethod
@@ -63,8 +78,8 @@ class Record:
             return cls(
                 id=str(data["id"]),
                 routine=str(data["routine"]),
-                started_at=_moment(data["started_at"]),
-                ended_at=_moment(data["ended_at"]),
+                started_at=moment(data["started_at"]),
+                ended_at=moment(data["ended_at"]),
                 time_zone=str(data["time_zone"]),
                 day=date.fromisoformat(data["day"]),
                 planned={str(k): _seconds(v) for k, v in data["planned"].items()},
@@ -72,13 +87,14 @@ class Record:
                 outcome=Outcome(data["outcome"]),
                 counts=_yes_or_no(data["counts"]),
                 discomfort=_discomfort(data["discomfort"]),
-                source=str(data["source"]),
+                source=Source(data["source"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise UnreadableSnapshotError(what="record") from error
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
+    """Return a stored moment, which has a time zone. Raises ValueError, TypeError."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")

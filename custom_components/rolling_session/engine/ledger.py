@@ -1,0 +1,333 @@
+"""A person's history, and the changes that make it.
+
+Nothing is overwritten: a history is what its changes add up to, so whatever is
+edited or deleted can be explained and taken back.
+"""
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Final, Self
+
+from .errors import (
+    ChangedSinceError,
+    NothingToUndoError,
+    UnknownChangeError,
+    UnreadableSnapshotError,
+)
+from .events import Outcome
+from .record import Record, moment
+
+
+class ChangeKind(StrEnum):
+    """Why a history changed."""
+
+    SESSION = "session"
+    LOGGED = "logged"
+    EDITED = "edited"
+    DELETED = "deleted"
+    PAUSED = "paused"
+    IMPORTED = "imported"
+    UNDONE = "undone"
+    CARRIED_OVER = "carried_over"
+    """From a file of an older version."""
+
+
+class PauseReason(StrEnum):
+    """Why nothing is expected for some days."""
+
+    HOLIDAY = "holiday"
+    ILLNESS = "illness"
+    INJURY = "injury"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days on which nothing is expected, the first and the last among them."""
+
+    id: str
+    first: date
+    last: date
+    reason: PauseReason = PauseReason.OTHER
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the pause as it is stored."""
+        return {
+            "id": self.id,
+            "first": self.first.isoformat(),
+            "last": self.last.isoformat(),
+            "reason": self.reason.value,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the stored pause. Raises UnreadableSnapshotError."""
+        try:
+            return cls(
+                id=str(data["id"]),
+                first=date.fromisoformat(data["first"]),
+                last=date.fromisoformat(data["last"]),
+                reason=PauseReason(data["reason"]),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise UnreadableSnapshotError(what="pause") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became different at once, for whom it may concern."""
+
+    id: str
+    at: datetime
+    by: str | None
+    """The user who did it; None for the house itself."""
+    kind: ChangeKind
+    records: tuple[Record, ...] = ()
+    """As they are from now on; one with a known id replaces that one."""
+    pauses: tuple[Pause, ...] = ()
+    """As they are from now on."""
+    removed: tuple[str, ...] = ()
+    """Records and pauses that are no more, by id."""
+    undoes: str | None = None
+    """The change that is taken back by this one."""
+
+    @property
+    def touched(self) -> Mapping[str, Record | Pause | None]:
+        """Return what each id stands for from now on; None for what is no more."""
+        return {
+            **dict.fromkeys(self.removed),
+            **{record.id: record for record in self.records},
+            **{pause.id: pause for pause in self.pauses},
+        }
+
+    def head(self) -> dict[str, Any]:
+        """Return everything but records and pauses, as it is stored."""
+        return {
+            "id": self.id,
+            "at": self.at.isoformat(),
+            "by": self.by,
+            "kind": self.kind.value,
+            "removed": list(self.removed),
+            "undoes": self.undoes,
+        }
+
+    @classmethod
+    def from_head(
+        cls, data: Mapping[str, Any], records: Iterable[Record], pauses: Iterable[Pause]
+    ) -> Self:
+        """Return the stored change. Raises UnreadableSnapshotError."""
+        try:
+            return cls(
+                id=str(data["id"]),
+                at=moment(data["at"]),
+                by=data["by"] if data["by"] is None else str(data["by"]),
+                kind=ChangeKind(data["kind"]),
+                records=tuple(records),
+                pauses=tuple(pauses),
+                removed=tuple(map(str, data["removed"])),
+                undoes=data["undoes"] if data["undoes"] is None else str(data["undoes"]),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise UnreadableSnapshotError(what="change") from error
+
+
+@dataclass(frozen=True)
+class Day:
+    """What was done on one logical day."""
+
+    records: tuple[Record, ...]
+    """In the order in which they began."""
+
+    @cached_property
+    def ticked(self) -> bool:
+        """Whether it counts for the streak."""
+        return any(record.counts for record in self.records)
+
+    @cached_property
+    def excused(self) -> bool:
+        """Whether a session was stopped for safety."""
+        return any(r.outcome is Outcome.STOPPED_FOR_SAFETY for r in self.records)
+
+    @cached_property
+    def areas(self) -> Mapping[str, float]:
+        """Seconds for each area."""
+        seconds: defaultdict[str, float] = defaultdict(float)
+        for record in self.records:
+            for area, done in record.done.items():
+                seconds[area] += done
+        return seconds
+
+    @cached_property
+    def seconds(self) -> float:
+        """Seconds on the floor."""
+        return sum(self.areas.values())
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A person's history as it stands."""
+
+    days: Mapping[date, Day] = field(default_factory=dict)
+    """Those with a session, in no order."""
+    pauses: Mapping[str, Pause] = field(default_factory=dict)
+    """By id."""
+    day_of: Mapping[str, date] = field(default_factory=dict)
+    """The day of every record, by its id."""
+
+    @classmethod
+    def of(cls, changes: Iterable[Change]) -> Self:
+        """Return what changes add up to, in their order."""
+        standing: dict[str, Record | Pause] = {}
+        for change in changes:
+            _overlay(standing, change)
+        return cls._holding(standing.values())
+
+    @classmethod
+    def _holding(cls, entries: Iterable[Record | Pause]) -> Self:
+        by_day: defaultdict[date, list[Record]] = defaultdict(list)
+        pauses: dict[str, Pause] = {}
+        day_of: dict[str, date] = {}
+        for entry in entries:
+            if isinstance(entry, Pause):
+                pauses[entry.id] = entry
+            else:
+                by_day[entry.day].append(entry)
+                day_of[entry.id] = entry.day
+        days = {d: Day(tuple(sorted(records, key=_began))) for d, records in by_day.items()}
+        return cls(days, pauses, day_of)
+
+    def changed(self, change: Change) -> Self:
+        """Return the history after a change."""
+        days, pauses, day_of = dict(self.days), dict(self.pauses), dict(self.day_of)
+        for id_ in change.touched:
+            pauses.pop(id_, None)
+            if (day := day_of.pop(id_, None)) is not None:
+                left = tuple(record for record in days.pop(day).records if record.id != id_)
+                if left:
+                    days[day] = Day(left)
+        for record in change.records:
+            there = list(days[record.day].records) if record.day in days else []
+            insort(there, record, key=_began)
+            days[record.day] = Day(tuple(there))
+            day_of[record.id] = record.day
+        pauses |= {pause.id: pause for pause in change.pauses}
+        return type(self)(days, pauses, day_of)
+
+    def record(self, record_id: str) -> Record | None:
+        """Return a record by its id."""
+        if (day := self.day_of.get(record_id)) is None:
+            return None
+        return next(record for record in self.days[day].records if record.id == record_id)
+
+    def records(self) -> Iterator[Record]:
+        """Yield every record, day by day."""
+        for day in sorted(self.days):
+            yield from self.days[day].records
+
+    @cached_property
+    def ticked(self) -> frozenset[date]:
+        """The days that count for the streak."""
+        return frozenset(day for day, held in self.days.items() if held.ticked)
+
+    @cached_property
+    def excused(self) -> frozenset[date]:
+        """The days on which a session was stopped for safety."""
+        return frozenset(day for day, held in self.days.items() if held.excused)
+
+    @cached_property
+    def last(self) -> Record | None:
+        """The record that ended last."""
+        # Two days: a session that was logged for yesterday may have ended after midnight.
+        latest = sorted(self.days)[-2:]
+        records = (record for day in latest for record in self.days[day].records)
+        return max(records, key=lambda record: record.ended_at, default=None)
+
+    @cached_property
+    def last_safety_stop(self) -> datetime | None:
+        """When a session was last stopped for safety."""
+        stops = (
+            record.ended_at
+            for day in self.excused
+            for record in self.days[day].records
+            if record.outcome is Outcome.STOPPED_FOR_SAFETY
+        )
+        return max(stops, default=None)
+
+
+_CORRECTIONS: Final = frozenset(ChangeKind) - {
+    ChangeKind.SESSION,
+    ChangeKind.UNDONE,
+    ChangeKind.CARRIED_OVER,
+}
+"""What is meant by somebody who takes back "the last thing"."""
+
+
+def undone(
+    changes: Sequence[Change],
+    change_id: str | None = None,
+    *,
+    new_id: str,
+    at: datetime,
+    by: str | None,
+) -> Change:
+    """Return the change that takes another one back; None takes back the last correction.
+
+    Raises NothingToUndoError, UnknownChangeError, or ChangedSinceError when what it
+    changed was changed again.
+    """
+    wanted = _last_correction(changes) if change_id is None else change_id
+    before: dict[str, Record | Pause] = {}
+    index = next((i for i, change in enumerate(changes) if change.id == wanted), None)
+    if index is None:
+        raise UnknownChangeError(change=wanted)
+    for change in changes[:index]:
+        _overlay(before, change)
+    now = dict(before)
+    for change in changes[index:]:
+        _overlay(now, change)
+    touched = changes[index].touched
+    if any(now.get(id_) != entry for id_, entry in touched.items()):
+        raise ChangedSinceError(change=wanted)
+    entries = [before[id_] for id_ in touched if id_ in before]
+    return Change(
+        id=new_id,
+        at=at,
+        by=by,
+        kind=ChangeKind.UNDONE,
+        records=tuple(entry for entry in entries if isinstance(entry, Record)),
+        pauses=tuple(entry for entry in entries if isinstance(entry, Pause)),
+        removed=tuple(id_ for id_ in touched if id_ not in before),
+        undoes=wanted,
+    )
+
+
+def _last_correction(changes: Iterable[Change]) -> str:
+    taken_back: set[str | None] = set()
+    corrections: list[Change] = []
+    for change in changes:
+        if change.kind is ChangeKind.UNDONE:
+            # Whoever takes back an undoing has the correction again.
+            taken_back ^= {change.undoes}
+        elif change.kind in _CORRECTIONS:
+            corrections.append(change)
+    for change in reversed(corrections):
+        if change.id not in taken_back:
+            return change.id
+    raise NothingToUndoError
+
+
+def _overlay(standing: dict[str, Record | Pause], change: Change) -> None:
+    for id_, entry in change.touched.items():
+        if entry is None:
+            standing.pop(id_, None)
+        else:
+            standing[id_] = entry
+
+
+def _began(record: Record) -> tuple[datetime, str]:
+    return record.started_at, record.id
