@@ -1,7 +1,7 @@
 """What is kept for years."""
 
-from dataclasses import fields, replace
-from datetime import date, datetime, timedelta
+from dataclasses import fields
+from datetime import date, datetime
 import json
 
 from hypothesis import given, strategies as st
@@ -9,14 +9,8 @@ import pytest
 
 from custom_components.rolling_session.engine.errors import UnreadableSnapshotError
 from custom_components.rolling_session.engine.events import Outcome
-from custom_components.rolling_session.engine.record import (
-    Record,
-    days_done,
-    days_excused,
-    last_safety_stop,
-    record_of,
-)
-from custom_components.rolling_session.engine.session import report_symptom, stop
+from custom_components.rolling_session.engine.record import Record, record_of
+from custom_components.rolling_session.engine.session import stop
 from custom_components.rolling_session.engine.steering import report_discomfort
 
 from .strategies import fewer, junk
@@ -69,17 +63,6 @@ def test_from_three_fifths_on_the_day_is_ticked(second, done, counts):
     assert (record.outcome, record.done_seconds, record.counts) == (Outcome.STOPPED, done, counts)
 
 
-def test_which_days_are_ticked_and_which_are_excused():
-    done, little = record_at(300), replace(record_at(20), day=DAY + timedelta(days=1))
-    walk = Walk("bedtime")
-    walk.to(299)
-    walk.do(report_symptom, 299, "sharp_pain")
-    hurt = record_of(walk.session, DAY + timedelta(days=2), "Europe/Berlin")
-    records = [done, replace(done, id="again"), little, hurt]
-    assert days_done(records) == {DAY}
-    assert days_excused(records) == {DAY + timedelta(days=2)}
-
-
 def test_a_session_that_goes_on_has_no_record():
     with pytest.raises(UnreadableSnapshotError) as refusal:
         record_of(Walk("bedtime").session, DAY, "Europe/Berlin")
@@ -101,7 +84,7 @@ def test_what_is_stored_comes_back(second):
 
 def test_what_somebody_entered_later_says_so():
     assert record_at(0).source == "session"
-    assert Record.from_dict({**stored(), "source": "manual"}).source == "manual"
+    assert Record.from_dict({**stored(), "source": "logged"}).source == "logged"
 
 
 @pytest.mark.parametrize("name", FIELDS)
@@ -133,6 +116,7 @@ def test_no_field_may_be_missing(name):
         ("discomfort", 11),
         ("discomfort", "7"),
         ("discomfort", True),
+        ("source", "rumour"),
         ("done", {"lats": float("nan")}),
         ("done", {"lats": float("inf")}),
         ("done", {"lats": -1}),
@@ -159,14 +143,3 @@ def _read_or_refuse(data):
     assert record.done_seconds >= 0
     assert Record.from_dict(json.loads(json.dumps(record.as_dict()))) == record
     assert {type(record.started_at), type(record.ended_at)} == {datetime}
-
-
-def test_the_last_safety_stop_is_remembered():
-    early, late = (Walk("bedtime") for _ in range(2))
-    records = [record_at(300)]
-    assert last_safety_stop(records) is None
-    for walk, second in ((late, 90), (early, 30)):
-        walk.to(second)
-        walk.do(lambda session, now: report_symptom(session, "numbness", now), second)
-        records.append(record_of(walk.session, DAY, "UTC"))
-    assert last_safety_stop(records) == at(90)

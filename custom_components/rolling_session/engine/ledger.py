@@ -306,17 +306,14 @@ def undone(
     )
 
 
-def _last_correction(changes: Iterable[Change]) -> str:
+def _last_correction(changes: Sequence[Change]) -> str:
     taken_back: set[str | None] = set()
-    corrections: list[Change] = []
-    for change in changes:
+    for change in reversed(changes):
+        if change.id in taken_back:
+            continue
         if change.kind is ChangeKind.UNDONE:
-            # Whoever takes back an undoing has the correction again.
-            taken_back ^= {change.undoes}
+            taken_back.add(change.undoes)
         elif change.kind in _CORRECTIONS:
-            corrections.append(change)
-    for change in reversed(corrections):
-        if change.id not in taken_back:
             return change.id
     raise NothingToUndoError
 

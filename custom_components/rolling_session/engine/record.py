@@ -1,7 +1,7 @@
 """What was really done, kept for years: one record a session."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -153,19 +153,3 @@ def area_key(zone: str | None, side: str) -> str:
     if zone is None:
         return "movement"
     return str(zone) if side == "both" else f"{zone}:{side}"
-
-
-def days_done(records: Iterable[Record]) -> set[date]:
-    """Return the days that are ticked."""
-    return {record.day for record in records if record.counts}
-
-
-def days_excused(records: Iterable[Record]) -> set[date]:
-    """Return the days on which a session was stopped for safety."""
-    return {r.day for r in records if r.outcome is Outcome.STOPPED_FOR_SAFETY}
-
-
-def last_safety_stop(records: Iterable[Record]) -> datetime | None:
-    """Return when a session was last stopped for safety."""
-    stops = (r.ended_at for r in records if r.outcome is Outcome.STOPPED_FOR_SAFETY)
-    return max(stops, default=None)
