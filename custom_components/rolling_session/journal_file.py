@@ -1,0 +1,268 @@
+"""The two files of a history: append to both, read both, mend what is damaged.
+
+Everything here waits for a disk and belongs into an executor. A change is on disk in
+both files when `append` returns; a file that can not be read is put aside, and never
+overwritten or shortened.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+import errno
+from functools import partial
+from itertools import batched, chain, count
+import os
+from pathlib import Path
+import threading
+from typing import Final
+
+from homeassistant.util import dt as dt_util
+
+from .const import LOGGER
+from .engine.ledger import Change, Ledger
+from .journal_lines import HEADER, Reading, lines_of, merged
+
+_NOT_SYNCED: Final = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}
+"""What a file system says that knows nothing of syncing."""
+_AT_ONCE: Final = 200
+"""Lines that are written at once."""
+_BLOCK: Final = 1 << 16
+"""Bytes that are copied at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The history as it was found."""
+
+    ledger: Ledger
+    restored: bool = False
+    """Whether the copy had to help."""
+    put_aside: str | None = None
+    """The name under which an unreadable file was kept."""
+
+
+class HistoryFiles:
+    """A history and its copy, used by one thread after the other."""
+
+    def __init__(self, stem: Path) -> None:
+        """Prepare; `stem` is what the names of all its files begin with."""
+        self.stem = stem
+        self.main = stem.with_name(f"{stem.name}.history.jsonl")
+        self.copy = stem.with_name(f"{stem.name}.history.copy.jsonl")
+        self.lock = threading.RLock()
+        self._size: int | None = None
+        """Bytes of each of the files; None while they are not known to be right."""
+
+    def open(self) -> Opened:
+        """Read the history and mend its files. Raises UnsupportedStorageVersionError."""
+        with self.lock:
+            self._size = None
+            main = Reading(self.main)
+            ledger = Ledger.of(main.changes())
+            if main.is_whole and main.size == _size(self.copy):
+                self._size = main.size
+                return Opened(ledger)
+            del ledger
+            return self._mend()
+
+    def changes(self) -> list[Change]:
+        """Return every change, in order. Raises UnsupportedStorageVersionError."""
+        with self.lock:
+            main = Reading(self.main)
+            changes = list(main.changes())
+            if main.is_whole and main.size == _size(self.copy):
+                return changes
+            return merged(changes, Reading(self.copy).changes())
+
+    def append(self, change: Change) -> None:
+        """Write a change into both files, or into none. Raises OSError.
+
+        What somebody else did to the files is looked at first.
+        """
+        with self.lock:
+            if self._size is None or {_size(self.main), _size(self.copy)} != {self._size}:
+                self.open()
+            if (size := self._size) is None:
+                raise OSError(errno.EIO, os.strerror(errno.EIO), self.main.name)
+            self.main.parent.mkdir(exist_ok=True)
+            try:
+                _append(self.main, chain([] if size else [HEADER], lines_of(change)))
+                _append(self.copy, _tail(self.main, size))
+                self._size = _size(self.main)
+            except OSError:
+                for path in (self.copy, self.main):
+                    with suppress(OSError):
+                        _cut(path, size)
+                raise
+
+    def take_over(self, other: HistoryFiles) -> None:
+        """Move the files of another history here, to what is here already. Raises OSError."""
+        with self.lock, other.lock:
+            other.open()
+            self.open()
+            if self._size:
+                self._write_anew(merged(self.changes(), other.changes()))
+                self._renew_copy()
+                other.main.unlink(missing_ok=True)
+                other.copy.unlink(missing_ok=True)
+            elif other.main.exists():
+                other.main.replace(self.main)
+                other.copy.replace(self.copy)
+            self._size = other._size = None
+            for path in other.family():
+                name = self.stem.name + path.name.removeprefix(other.stem.name)
+                path.rename(_unused(path.with_name(name)))
+            _sync_folder(self.main)
+
+    def family(self) -> list[Path]:
+        """Return every file there is of this history, those that were put aside too."""
+        return [
+            path
+            for kind in ("history", "ledger")
+            for path in self.stem.parent.glob(f"{self.stem.name}.{kind}*")
+        ]
+
+    def remove(self) -> None:
+        """Delete everything. Raises OSError."""
+        with self.lock:
+            self._size = None
+            for path in self.family():
+                path.unlink(missing_ok=True)
+
+    def _mend(self) -> Opened:
+        main, copy = Reading(self.main), Reading(self.copy)
+        found = list(main.changes())
+        changes = merged(found, copy.changes())
+        restored = len(changes) > len(found)
+        put_aside: str | None = None
+        try:
+            if restored or main.is_damaged:
+                put_aside = self._write_anew(changes, keep=True)
+            elif not main.is_whole:
+                _cut(self.main, main.good_size)
+            if copy.is_damaged:
+                # The history itself is right by now, and a new copy is made of it.
+                kept = move_away(self.copy, "unreadable")
+                LOGGER.warning("The copy of a history was damaged and is kept as %s", kept)
+            self._renew_copy()
+            self._size = _size(self.main)
+        except OSError as error:
+            LOGGER.warning("A history could not be mended: %s", error)
+        return Opened(Ledger.of(changes), restored, put_aside)
+
+    def _write_anew(self, changes: Iterable[Change], *, keep: bool = False) -> str | None:
+        """Write the history; return under which name the file that was there is kept."""
+        fresh = _fresh(self.main)
+        _append(fresh, chain([HEADER], chain.from_iterable(map(lines_of, changes))))
+        kept = _keep_aside(self.main) if keep else None
+        fresh.replace(self.main)
+        _sync_folder(self.main)
+        return kept
+
+    def _renew_copy(self) -> None:
+        if not self.main.exists():
+            self.copy.unlink(missing_ok=True)
+            return
+        fresh = _fresh(self.copy)
+        _append(fresh, _tail(self.main, 0))
+        fresh.replace(self.copy)
+        _sync_folder(self.copy)
+
+
+def _keep_aside(path: Path) -> str | None:
+    """Give a file a second name, which is returned, because the first is about to be reused.
+
+    So at no moment the file is missing. None where there is no file; raises OSError.
+    """
+    target = _away(path, "unreadable")
+    try:
+        target.hardlink_to(path)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        # A file system without second names, or a folder in the place of the file.
+        path.rename(target)
+    return target.name
+
+
+def move_away(path: Path, why: str) -> str:
+    """Keep a file under another name, which is returned. Raises OSError."""
+    return path.rename(_away(path, why)).name
+
+
+def _away(path: Path, why: str) -> Path:
+    stamp = dt_util.utcnow().strftime("%Y%m%dT%H%M%S")
+    return _unused(path.with_name(f"{path.name}.{why}.{stamp}"))
+
+
+def _unused(path: Path) -> Path:
+    """Return a path at which there is nothing yet."""
+    others = (path.with_name(f"{path.name}.{number}") for number in count(2))
+    return next(free for free in chain([path], others) if not free.exists())
+
+
+def _fresh(path: Path) -> Path:
+    """Return where a file is written before it takes the place of another."""
+    fresh = path.with_name(f"{path.name}.tmp")
+    fresh.unlink(missing_ok=True)
+    return fresh
+
+
+def _append(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write to the end of a file and wait for the disk. Raises OSError."""
+    is_new = not path.exists()
+    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        for several in batched(chunks, _AT_ONCE, strict=False):
+            rest = memoryview(b"".join(several))
+            while rest:
+                rest = rest[os.write(file, rest) :]
+        _sync(file)
+    finally:
+        os.close(file)
+    if is_new:
+        _sync_folder(path)
+
+
+def _tail(path: Path, start: int) -> Iterator[bytes]:
+    """Yield what a file holds from a byte on."""
+    with path.open("rb") as file:
+        file.seek(start)
+        yield from iter(partial(file.read, _BLOCK), b"")
+
+
+def _cut(path: Path, size: int) -> None:
+    """Shorten a file to what it was before; there is none without a byte."""
+    if not size:
+        path.unlink(missing_ok=True)
+        return
+    file = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.ftruncate(file, size)
+        _sync(file)
+    finally:
+        os.close(file)
+
+
+def _sync_folder(path: Path) -> None:
+    """Have the names in a file's folder on disk."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        _sync(folder)
+    finally:
+        os.close(folder)
+
+
+def _sync(file: int) -> None:
+    try:
+        os.fsync(file)
+    except OSError as error:
+        if error.errno not in _NOT_SYNCED:
+            raise
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
