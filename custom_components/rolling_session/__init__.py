@@ -15,10 +15,11 @@ from homeassistant.helpers.typing import ConfigType
 from .clip_shelf import async_register_clip_view
 from .const import DOMAIN, PLATFORMS
 from .coordinator import RollingSessionConfigEntry, SessionCoordinator
+from .journal import Journal, Opened
 from .lead_times import DATA_LEAD_TIMES, LeadTimes
 from .outlet_health import forget_failures
 from .services import async_register_actions
-from .store import SessionStore, StoredLedger
+from .store import SessionStore
 from .websocket_api import async_register_commands
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -37,8 +38,9 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> bool:
     """Wire one person: store, coordinator, platforms."""
     store = SessionStore(hass, entry.entry_id)
+    coordinator = SessionCoordinator(hass, entry, store)
     try:
-        ledger = await store.async_load_ledger()
+        opened = await coordinator.history.async_open()
         stored = await store.async_load_session()
         volumes = await store.async_load_volumes()
     except UnsupportedStorageVersionError as error:
@@ -50,9 +52,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: RollingSessionConfigEntr
                 "readable": str(error.max_supported_version),
             },
         ) from error
-    _tell_about(hass, entry, ledger)
-    coordinator = SessionCoordinator(hass, entry, store)
-    await coordinator.async_open(ledger.records, volumes)
+    _tell_about(hass, entry, opened)
+    await coordinator.async_open(volumes)
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if stored:
@@ -73,8 +74,9 @@ async def async_unload_entry(hass: HomeAssistant, entry: RollingSessionConfigEnt
 async def async_remove_entry(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:
     """Forget a person entirely."""
     await SessionStore(hass, entry.entry_id).async_remove()
+    await Journal(hass, entry.entry_id).async_remove()
     forget_failures(hass, entry, keep=())
-    for kind in ("history_restored", "history_unreadable", "bad_words"):
+    for kind in ("history_restored", "history_unreadable", "history_not_saved", "bad_words"):
         ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
     if not hass.config_entries.async_entries(DOMAIN):
         await hass.data[DATA_LEAD_TIMES].async_forget()
@@ -90,11 +92,9 @@ async def _async_options_changed(hass: HomeAssistant, entry: RollingSessionConfi
     )
 
 
-def _tell_about(
-    hass: HomeAssistant, entry: RollingSessionConfigEntry, ledger: StoredLedger
-) -> None:
+def _tell_about(hass: HomeAssistant, entry: RollingSessionConfigEntry, opened: Opened) -> None:
     """Say what happened to a history that could not be read."""
-    if ledger.restored:
+    if opened.restored:
         ir.async_create_issue(
             hass,
             DOMAIN,
@@ -105,7 +105,7 @@ def _tell_about(
             translation_key="history_restored",
             translation_placeholders={"name": entry.title},
         )
-    elif ledger.put_aside:
+    elif opened.put_aside:
         ir.async_create_issue(
             hass,
             DOMAIN,
@@ -114,5 +114,5 @@ def _tell_about(
             is_persistent=True,
             severity=ir.IssueSeverity.ERROR,
             translation_key="history_unreadable",
-            translation_placeholders={"file": ledger.put_aside},
+            translation_placeholders={"file": opened.put_aside},
         )

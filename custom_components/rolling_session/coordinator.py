@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.const import EVENT_CORE_CONFIG_UPDATE, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CALLBACK_TYPE, Event as BusEvent, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.helpers.start import async_at_started
@@ -21,14 +21,17 @@ from homeassistant.util.ulid import ulid_now
 
 from .announcer import Announcer
 from .const import DEFAULT_ROUTINE, DOMAIN, LOGGER
+from .engine import rules
 from .engine.catalog import routine_of
 from .engine.clearance import check_clearance
 from .engine.errors import AlreadyRunningError, NotRunningError
 from .engine.events import Event, Outcome, SessionEnded
 from .engine.model import Plan
-from .engine.record import Record, last_safety_stop, record_of
+from .engine.record import record_of
 from .engine.session import Session, Transition, advance, start
 from .engine.steering import recover, suspended
+from .history import History
+from .listeners import Listeners
 from .outlet_health import forget_failures
 from .outlets import check_outlet
 from .phrasebook import Phrasebook
@@ -36,12 +39,10 @@ from .profile import Profile
 from .request import StartRequest, plan_of
 from .said import SaidCue
 from .store import SessionStore, StoredSession
-from .summary import Snapshot, day_of, is_lasting, next_change, summarize
+from .summary import Snapshot, Summary, day_of, is_lasting, next_change
 
 type RollingSessionConfigEntry = ConfigEntry[SessionCoordinator]
 type Verb = Callable[..., Transition]
-type EventListener = Callable[[Event, Session], None]
-type CueListener = Callable[[SaidCue], None]
 
 
 class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
@@ -55,35 +56,40 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         """Prepare; `async_setup` reads what was kept."""
         super().__init__(hass, LOGGER, config_entry=entry, name=entry.title, always_update=False)
         self.profile = Profile.from_options(entry.options)
-        self.records: list[Record] = []
+        self.events: Listeners[Event, Session] = Listeners()
+        """Tells every event, in order."""
+        self.cues: Listeners[SaidCue] = Listeners()
+        """Tells every cue that is said."""
+        self.history = History(hass, entry.entry_id, lambda at: day_of(self.profile, at))
         self.session: Session | None = None
+        self._summary = Summary()
         self._routine = DEFAULT_ROUTINE
         self._store = store
-        self._announcer = Announcer(hass, entry, self._async_cue_said, store.async_save_volumes)
+        self._announcer = Announcer(hass, entry, self.cues.tell, store.async_save_volumes)
         self._outlets: tuple[str, ...] = ()
         self._lock = asyncio.Lock()
         self._stored: StoredSession | None = None
-        self._event_listeners: list[EventListener] = []
-        self._cue_listeners: list[CueListener] = []
         self._closed = False
         self._disarm: CALLBACK_TYPE | None = None
         self._disarm_day: CALLBACK_TYPE | None = None
 
     # Set-up and the ways out
 
-    async def async_open(self, records: list[Record], volumes: dict[str, Any]) -> None:
-        """Begin with what was kept."""
-        self.records = records
+    async def async_open(self, volumes: dict[str, Any]) -> None:
+        """Begin with what was kept; the history has been opened."""
         self._announcer.put_back(volumes)
         await self.async_use_options()
-        self.config_entry.async_on_unload(
-            self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_on_stop)
-        )
+        for unsubscribe in (
+            self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_on_stop),
+            self.hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_new_day),
+            self.history.changes.subscribe(lambda *_: self._publish()),
+        ):
+            self.config_entry.async_on_unload(unsubscribe)
 
     @callback
     def async_continue(self, stored: StoredSession) -> None:
         """Go on with a session that was under way, as soon as the house is up."""
-        if any(record.id == stored.session.id for record in self.records):
+        if self.history.ledger.record(stored.session.id):
             return
         self._stored = stored
         self._publish()
@@ -94,6 +100,8 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         self.profile = Profile.from_options(self.config_entry.options)
         forget_failures(self.hass, self.config_entry, keep=self.profile.outlets)
         await self._announcer.async_open(self.profile)
+        if injured_at := self.profile.health.injured_at:
+            await self.history.async_note_injury(injured_at, rules.INJURY_REST)
         if not self._closed:
             self._publish()
             self._arm_day()
@@ -109,6 +117,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         async with self._lock:
             if self.session:
                 await self._async_save_session()
+        await self.history.async_close()
 
     async def _async_on_stop(self, _: BusEvent) -> None:
         await self.async_close()
@@ -138,7 +147,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             check_clearance(
                 self.profile.health,
                 now,
-                last_safety_stop=last_safety_stop(self.records),
+                last_safety_stop=self.history.ledger.last_safety_stop,
                 confirmed=request.confirm,
             )
             for outlet in request.outlets or ():
@@ -173,23 +182,6 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         """Return what the person is told."""
         return self._announcer.phrasebook
 
-    # Subscriptions
-
-    @callback
-    def async_subscribe_events(self, listener: EventListener) -> CALLBACK_TYPE:
-        """Call the listener for every event, in order; return how to stop."""
-        return _subscribe(self._event_listeners, listener)
-
-    @callback
-    def async_subscribe_cues(self, listener: CueListener) -> CALLBACK_TYPE:
-        """Call the listener for every cue that is said; return how to stop."""
-        return _subscribe(self._cue_listeners, listener)
-
-    @callback
-    def _async_cue_said(self, said: SaidCue) -> None:
-        for listener in tuple(self._cue_listeners):
-            listener(said)
-
     # The funnel
 
     @callback
@@ -200,7 +192,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         self._announcer.follow(session, transition.events)
         for event in transition.events:
             if not isinstance(event, SessionEnded):
-                self._tell(event, session)
+                self.events.tell(event, session)
         if session.is_over:
             self._announcer.finish()
             # On disk before it is announced: nobody is told of a day that a crash can untick.
@@ -229,23 +221,18 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         if self.session:
             self._apply(advance(self.session, max(due, dt_util.utcnow())))
 
-    def _tell(self, event: Event, session: Session) -> None:
-        for listener in tuple(self._event_listeners):
-            listener(event, session)
-
     async def _async_finish(self, transition: Transition) -> None:
         session = transition.session
         async with self._lock:
             day = day_of(self.profile, session.started_at)
             record = record_of(session, day, self.hass.config.time_zone)
             if record.done_seconds or record.outcome is Outcome.STOPPED_FOR_SAFETY:
-                self.records = [*self.records, record]
-                await self._store.async_save_ledger(self.records)
+                await self.history.async_record(record)
             await self._async_save_session()
         self._publish()
         for event in transition.events:
             if isinstance(event, SessionEnded):
-                self._tell(event, session)
+                self.events.tell(event, session)
 
     async def _async_save_session(self) -> None:
         await self._store.async_save_session(self.session, dt_util.utcnow(), self._outlets)
@@ -258,9 +245,9 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         stored = self._stored
         waiting = suspended(stored.session, stored.seen_at) if stored else None
         self.async_set_updated_data(
-            summarize(
+            self._summary.snapshot(
                 self.profile,
-                self.records,
+                self.history.ledger,
                 dt_util.utcnow(),
                 session=self.session or waiting,
                 routine=self._routine,
@@ -277,8 +264,8 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         )
 
     @callback
-    def _async_new_day(self, _: datetime) -> None:
-        self._disarm_day = None
+    def _async_new_day(self, _: datetime | BusEvent) -> None:
+        """Look at the day again: it is over, or the house is in another time zone."""
         self._publish()
         self._arm_day()
 
@@ -286,13 +273,3 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         live = self.session or (self._stored.session if self._stored else None)
         if live and not advance(live, now).session.is_over:
             raise AlreadyRunningError(routine=live.plan.routine)
-
-
-def _subscribe[T](listeners: list[T], listener: T) -> CALLBACK_TYPE:
-    listeners.append(listener)
-
-    @callback
-    def unsubscribe() -> None:
-        listeners.remove(listener)
-
-    return unsubscribe

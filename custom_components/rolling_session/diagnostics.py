@@ -16,6 +16,7 @@ from .const import (
     CONF_WORDS,
 )
 from .coordinator import RollingSessionConfigEntry, SessionCoordinator
+from .engine.catalog import ROUTINES
 from .engine.session import Session
 
 _PRIVATE: Final = {
@@ -47,17 +48,17 @@ async def async_get_config_entry_diagnostics(
 
 
 def _coaching(coordinator: SessionCoordinator) -> dict[str, Any]:
-    records = sorted(coordinator.records, key=lambda record: record.ended_at)
+    records = list(coordinator.history.ledger.records())
     standing = coordinator.data.streak
     return {
         "session": _live(coordinator.session) if coordinator.session else None,
-        "selected_routine": coordinator.data.routine,
+        "selected_routine": _public(coordinator.data.routine),
         "history": {
             "sessions": len(records),
             "counting": sum(record.counts for record in records),
             "last": [
                 {
-                    "routine": record.routine,
+                    "routine": _public(record.routine),
                     "outcome": record.outcome.value,
                     "planned_seconds": round(sum(record.planned.values())),
                     "done_seconds": round(record.done_seconds),
@@ -77,13 +78,18 @@ def _coaching(coordinator: SessionCoordinator) -> dict[str, Any]:
 
 def _live(session: Session) -> dict[str, Any]:
     return {
-        "routine": session.plan.routine,
+        "routine": _public(session.plan.routine),
         "status": session.status.value,
         "mark": session.cursor,
         "marks": len(session.plan.marks),
         "positions": len(session.plan.positions),
         "plan_seconds": round(session.plan.length.total_seconds()),
     }
+
+
+def _public(routine: str) -> str:
+    """Return a routine's name, if it is not one that a person gave it."""
+    return routine if routine in ROUTINES else "own"
 
 
 def _reachable(hass: HomeAssistant, entity_id: str) -> dict[str, str]:

@@ -55,7 +55,7 @@ class SessionEvent(SessionEntity, EventEntity):
     async def async_added_to_hass(self) -> None:
         """Subscribe: events must not coalesce as snapshots may."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.async_subscribe_events(self._async_happened))
+        self.async_on_remove(self.coordinator.events.subscribe(self._async_happened))
 
     @callback
     def _handle_coordinator_update(self) -> None:

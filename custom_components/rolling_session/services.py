@@ -14,18 +14,30 @@ import voluptuous as vol
 
 from .const import (
     ATTR_AREAS,
+    ATTR_CHANGE,
     ATTR_CONFIRM,
+    ATTR_CONTENT,
+    ATTR_COUNTS,
     ATTR_DISCOMFORT,
+    ATTR_DRY_RUN,
+    ATTR_FORMAT,
+    ATTR_HABIT,
     ATTR_MINUTES,
     ATTR_OUTLET,
     ATTR_OUTLETS,
     ATTR_QUIET,
+    ATTR_REASON,
     ATTR_ROUTINE,
     ATTR_SECONDS,
+    ATTR_SESSION,
+    ATTR_SINCE,
+    ATTR_STARTED_AT,
     ATTR_SYMPTOM,
+    ATTR_UNTIL,
     DOMAIN,
     Action,
 )
+from .engine.ledger import PauseReason
 
 _PLAN: Final = {
     vol.Optional(ATTR_ROUTINE): cv.string,
@@ -33,6 +45,7 @@ _PLAN: Final = {
     vol.Optional(ATTR_AREAS, default=list): vol.All(cv.ensure_list, [cv.string]),
     vol.Optional(ATTR_QUIET, default=False): cv.boolean,
 }
+_SPAN: Final = {vol.Optional(ATTR_SINCE): cv.date, vol.Optional(ATTR_UNTIL): cv.date}
 _SCHEMAS: Final[dict[Action, dict[Any, Any]]] = {
     Action.START: {
         **_PLAN,
@@ -49,14 +62,60 @@ _SCHEMAS: Final[dict[Action, dict[Any, Any]]] = {
     Action.REPORT_SYMPTOM: {vol.Required(ATTR_SYMPTOM): cv.string},
     Action.PREVIEW_ROUTINE: _PLAN,
     Action.TEST_OUTLET: {vol.Required(ATTR_OUTLET): cv.entity_id},
+    Action.LOG_SESSION: {
+        vol.Required(ATTR_MINUTES): vol.Coerce(float),
+        vol.Optional(ATTR_STARTED_AT): cv.datetime,
+        vol.Optional(ATTR_ROUTINE): cv.string,
+        vol.Optional(ATTR_AREAS, default=list): vol.All(cv.ensure_list, [cv.string]),
+        vol.Optional(ATTR_DISCOMFORT): vol.Coerce(int),
+    },
+    Action.EDIT_SESSION: {
+        vol.Required(ATTR_SESSION): cv.string,
+        vol.Optional(ATTR_MINUTES): vol.Coerce(float),
+        vol.Optional(ATTR_STARTED_AT): cv.datetime,
+        vol.Optional(ATTR_ROUTINE): cv.string,
+        vol.Optional(ATTR_DISCOMFORT): vol.Coerce(int),
+        vol.Optional(ATTR_COUNTS): cv.boolean,
+    },
+    Action.DELETE_SESSION: {vol.Required(ATTR_SESSION): cv.string},
+    Action.UNDO: {vol.Optional(ATTR_CHANGE): cv.string},
+    Action.PAUSE_STREAK: {
+        vol.Required(ATTR_UNTIL): cv.date,
+        vol.Optional(ATTR_SINCE): cv.date,
+        vol.Optional(ATTR_REASON, default=PauseReason.OTHER): vol.Coerce(PauseReason),
+    },
+    Action.RESUME_STREAK: {},
+    Action.GET_HISTORY: _SPAN,
+    Action.EXPLAIN_STREAK: _SPAN,
+    Action.EXPORT_HISTORY: {vol.Optional(ATTR_FORMAT, default="json"): vol.In(("json", "csv"))},
+    Action.IMPORT_HISTORY: {
+        vol.Required(ATTR_CONTENT): cv.string,
+        vol.Optional(ATTR_HABIT): cv.string,
+        vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean,
+    },
 }
+_ANSWERS: Final = {
+    **dict.fromkeys(
+        (
+            Action.PREVIEW_ROUTINE,
+            Action.GET_HISTORY,
+            Action.EXPLAIN_STREAK,
+            Action.EXPORT_HISTORY,
+        ),
+        SupportsResponse.ONLY,
+    ),
+    **dict.fromkeys(
+        (Action.LOG_SESSION, Action.EDIT_SESSION, Action.UNDO, Action.IMPORT_HISTORY),
+        SupportsResponse.OPTIONAL,
+    ),
+}
+"""What answers; the others have nothing to tell."""
 
 
 @callback
 def async_register_actions(hass: HomeAssistant) -> None:
     """Register every action; permissions and targets are Home Assistant's business."""
     for action, schema in _SCHEMAS.items():
-        preview = action is Action.PREVIEW_ROUTINE
         service.async_register_platform_entity_service(
             hass,
             DOMAIN,
@@ -65,5 +124,5 @@ def async_register_actions(hass: HomeAssistant) -> None:
             entity_device_classes=(SensorDeviceClass.ENUM,),
             schema=schema,
             func=f"async_{action}",
-            supports_response=SupportsResponse.ONLY if preview else SupportsResponse.NONE,
+            supports_response=_ANSWERS.get(action, SupportsResponse.NONE),
         )

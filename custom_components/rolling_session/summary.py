@@ -1,19 +1,51 @@
 """What sessions add up to on a day: everything entities show besides the live session.
 
-Nothing is counted up; each answer is worked out anew from the ledger, the rules
-and the moment, so a correction or a changed rule is right at once.
+Nothing is counted up; each answer is worked out anew from the history, the rules
+and the day, so a correction or a changed rule is right at once.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from homeassistant.util import dt as dt_util
 
 from .engine.events import Event, MarkReached
-from .engine.record import Record, days_done, days_excused
+from .engine.ledger import Day, Ledger
+from .engine.model import Zone
+from .engine.record import Record
 from .engine.session import Session
-from .engine.streak import Streak, logical_day, next_rollover, streak, week_start
+from .engine.streak import Streak, StreakRules, logical_day, next_rollover, streak, week_start
+from .engine.strength import strength
 from .profile import Profile
+
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneTotals:
+    """How much one zone has had."""
+
+    minutes_this_week: float
+    days_since: int | None
+    """Since it was rolled last; None for never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the history adds up to on a day. It changes with the history, the rules and the day."""
+
+    streak: Streak
+    strength: float
+    """0 to 1."""
+    sessions_this_week: int
+    minutes_this_week: float
+    days_this_week: int
+    """Days that count, since Monday."""
+    goal: int
+    """Days that should count in a week."""
+    zones: Mapping[Zone, ZoneTotals]
+    last: Record | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,37 +53,84 @@ class Snapshot:
     """What entities show. A new one is published when something changed."""
 
     session: Session | None
-    streak: Streak
+    standing: Standing
     at_risk: bool
-    sessions_this_week: int
-    minutes_this_week: float
-    last: Record | None
     routine: str
     """The one that starts when none is named."""
 
+    @property
+    def streak(self) -> Streak:
+        """Return how the streak stands."""
+        return self.standing.streak
 
-def summarize(
-    profile: Profile,
-    records: list[Record],
-    now: datetime,
-    *,
-    session: Session | None,
-    routine: str,
-) -> Snapshot:
-    """Return what is shown at a moment."""
-    today = day_of(profile, now)
-    standing = streak(
-        days_done(records), profile.streak_rules, today, excused=days_excused(records)
+    @property
+    def last(self) -> Record | None:
+        """Return the session that ended last."""
+        return self.standing.last
+
+
+class Summary:
+    """Keeps what takes milliseconds to work out until it can have changed."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._known: tuple[Ledger, StreakRules, date] | None = None
+        self._standing: Standing | None = None
+
+    def standing(self, profile: Profile, ledger: Ledger, today: date) -> Standing:
+        """Return what a history adds up to on a day."""
+        rules = rules_of(profile, ledger)
+        known = self._known
+        if self._standing is None or not (
+            known and known[0] is ledger and known[1:] == (rules, today)
+        ):
+            self._known = ledger, rules, today
+            self._standing = standing_of(ledger, rules, today)
+        return self._standing
+
+    def snapshot(
+        self,
+        profile: Profile,
+        ledger: Ledger,
+        now: datetime,
+        *,
+        session: Session | None,
+        routine: str,
+    ) -> Snapshot:
+        """Return what is shown at a moment."""
+        today = day_of(profile, now)
+        standing = self.standing(profile, ledger, today)
+        return Snapshot(
+            session=session,
+            standing=standing,
+            at_risk=standing.streak.needs_today and now >= _risk_at(profile, today),
+            routine=routine,
+        )
+
+
+def standing_of(ledger: Ledger, rules: StreakRules, today: date) -> Standing:
+    """Return what a history adds up to on a day."""
+    monday = week_start(today)
+    dates = (monday + timedelta(days=n) for n in range((today - monday).days + 1))
+    week = [held for day in dates if (held := ledger.days.get(day))]
+    return Standing(
+        streak=streak(ledger.ticked, rules, today, excused=ledger.excused),
+        strength=strength(ledger.ticked, rules, today, excused=ledger.excused),
+        sessions_this_week=sum(record.counts for held in week for record in held.records),
+        minutes_this_week=_minutes(sum(held.seconds for held in week)),
+        days_this_week=sum(held.ticked for held in week),
+        goal=getattr(rules, "weekly", None) or _WEEK - len(rules.rest_weekdays),
+        zones=_zones(ledger, week, today),
+        last=ledger.last,
     )
-    week = [record for record in records if week_start(today) <= record.day <= today]
-    return Snapshot(
-        session=session,
-        streak=standing,
-        at_risk=standing.needs_today and now >= _risk_at(profile, today),
-        sessions_this_week=sum(record.counts for record in week),
-        minutes_this_week=round(sum(record.done_seconds for record in week) / 60, 1),
-        last=max(records, key=lambda record: record.ended_at, default=None),
-        routine=routine,
+
+
+def rules_of(profile: Profile, ledger: Ledger) -> StreakRules:
+    """Return what breaks this person's streak and what does not."""
+    return replace(
+        profile.streak_rules,
+        pauses=tuple(sorted((pause.first, pause.last) for pause in ledger.pauses.values())),
+        **({"zone": dt_util.get_default_time_zone()} if "zone" in StreakRules.__slots__ else {}),
     )
 
 
@@ -77,3 +156,33 @@ def _risk_at(profile: Profile, day: date) -> datetime:
     at = profile.risk_time
     following = timedelta(days=int(at.hour < profile.rollover))
     return dt_util.as_utc(datetime.combine(day + following, at, dt_util.get_default_time_zone()))
+
+
+def _zones(ledger: Ledger, week: list[Day], today: date) -> Mapping[Zone, ZoneTotals]:
+    """Return what each zone has had, looking back no further than is needed."""
+    last: dict[str, date] = {}
+    for day in sorted(ledger.days, reverse=True):
+        if len(last) == len(Zone):
+            break
+        for area, seconds in ledger.days[day].areas.items():
+            zone = area.partition(":")[0]
+            if seconds and day <= today and zone in Zone:
+                last.setdefault(zone, day)
+    return {
+        zone: ZoneTotals(
+            minutes_this_week=_minutes(
+                sum(
+                    seconds
+                    for held in week
+                    for area, seconds in held.areas.items()
+                    if area.partition(":")[0] == zone
+                )
+            ),
+            days_since=(today - last[zone]).days if zone in last else None,
+        )
+        for zone in Zone
+    }
+
+
+def _minutes(seconds: float) -> float:
+    return round(seconds / 60, 1)

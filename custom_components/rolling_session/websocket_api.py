@@ -53,7 +53,7 @@ def async_subscribe_cues(
             },
         )
 
-    connection.subscriptions[msg["id"]] = coordinator.async_subscribe_cues(forward)
+    connection.subscriptions[msg["id"]] = coordinator.cues.subscribe(forward)
     connection.send_result(msg["id"])
 
 

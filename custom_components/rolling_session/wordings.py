@@ -1,5 +1,6 @@
 """The sound of a cue: its sentence, a shorter one, or a tone, whichever fits."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Final
 
@@ -15,6 +16,8 @@ from .renderer import Renderer
 from .sound import Sound
 from .tones import KINDS, tone
 
+_HEAD_START: Final = 0.2
+"""Seconds in which the first sentence is sent."""
 _TONES: Final = {
     "cue_breathe_in": "breathe_in",
     "cue_breathe_out": "breathe_out",
@@ -65,10 +68,11 @@ class Wordings:
             return
         said = [self.sentence(cue) for cue in cues if not self.is_tone(cue)]
         said += [self._phrasebook.phrase(key) for key in sorted(COMMAND_KEYS)]
-        # The voice is busy with the first sentence: nothing may be in its way.
         await self._async_render(said[0])
-        await self._hass.async_add_executor_job(_warm_tones)
+        # What is heard first has the processor for itself; the next sentence has time.
+        await asyncio.sleep(_HEAD_START)
         await self._renderer.async_prepare(text for text in said if text)
+        await self._hass.async_add_executor_job(_warm_tones)
         self._tell(voice, self._renderer.failures)
 
     async def async_warm(self, cues: Iterable[Cue]) -> None:
@@ -76,6 +80,7 @@ class Wordings:
         if self._renderer:
             said = (self.sentence(cue) for cue in cues if not self.is_tone(cue))
             await self._renderer.async_prepare(text for text in said if text)
+        await self._hass.async_add_executor_job(_warm_tones)
 
     async def async_sound(self, cue: Cue, window: float) -> Sound:
         """Return what fits into `window` seconds; a tone where no words do."""

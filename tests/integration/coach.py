@@ -6,7 +6,7 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import STATE_UNAVAILABLE
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, SupportsResponse, callback
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.rolling_session.announcer import SaidCue
 from custom_components.rolling_session.const import DOMAIN
 from custom_components.rolling_session.coordinator import SessionCoordinator
+from custom_components.rolling_session.engine.record import Record
 
 
 class Coach:
@@ -33,7 +34,7 @@ class Coach:
         self.stop_listening: CALLBACK_TYPE = hass.bus.async_listen(
             "state_changed", self._state_changed
         )
-        self.coordinator.async_subscribe_cues(self.said.append)
+        self.coordinator.cues.subscribe(self.said.append)
 
     @property
     def coordinator(self) -> SessionCoordinator:
@@ -50,13 +51,13 @@ class Coach:
 
     async def do(self, action: str, **data: Any) -> Any:
         """Call an action on the person's session sensor."""
-        answers = action == "preview_routine"
+        answers = self.hass.services.supports_response(DOMAIN, action)
         answer = await self.hass.services.async_call(
             DOMAIN,
             action,
             {"entity_id": f"sensor.{self.name}_session", **data},
             blocking=True,
-            return_response=answers,
+            return_response=answers is not SupportsResponse.NONE,
         )
         await self.hass.async_block_till_done()
         return answer and answer[f"sensor.{self.name}_session"]
@@ -81,6 +82,11 @@ class Coach:
             await self.hass.async_block_till_done()
             if dt_util.utcnow() >= until:
                 return
+
+    @property
+    def records(self) -> list[Record]:
+        """Return the history, day by day."""
+        return list(self.coordinator.history.ledger.records())
 
     def state(self, entity: str = "sensor.session") -> str:
         """Return the state of `platform.key` of this person."""

@@ -286,7 +286,7 @@ async def test_a_speaker_that_is_gone_before_during_or_after(
         await slowly(coach, 1, step=0.5)
         if second == 295 and gone == 290:
             await coach.do("report_symptom", symptom="numbness")
-    record = coach.coordinator.records[-1]
+    record = coach.records[-1]
     assert record.started_at == start
     assert record.ended_at - start in {timedelta(seconds=296), timedelta(minutes=5)}
     issue_id = f"outlet_failed_{coach.entry.entry_id}_{SPEAKER}"
@@ -321,7 +321,7 @@ async def test_a_speaker_that_takes_three_seconds_a_call_neither_overlaps_nor_dr
     player.latency = 3
     start = await begin(coach, 300)
     assert coach.state() == "idle"
-    record = coach.coordinator.records[-1]
+    record = coach.records[-1]
     assert record.ended_at - record.started_at == timedelta(minutes=5)
     ends = [at + timedelta(seconds=seconds) for at, seconds in player.played]
     begun = [at for at, _ in player.played]

@@ -71,7 +71,7 @@ async def test_a_session_belongs_to_the_day_on_which_it_started(coach: Coach) ->
     await until(coach, "2026-03-03 03:58:00+01:00")
     await roll(coach)
     assert coach.state("binary_sensor.done_today") == "off"
-    assert coach.coordinator.records[-1].day.isoformat() == "2026-03-02"
+    assert coach.records[-1].day.isoformat() == "2026-03-02"
     assert coach.state("sensor.streak") == "1"
 
 
@@ -79,9 +79,9 @@ async def test_travelling_does_not_move_the_past(hass: HomeAssistant, coach: Coa
     await roll(coach)
     await hass.config.async_set_time_zone("Pacific/Auckland")
     await until(coach, "2026-03-04 08:00:00+13:00")
-    assert coach.coordinator.records[-1].day.isoformat() == "2026-03-02"
+    assert coach.records[-1].day.isoformat() == "2026-03-02"
     await roll(coach)
-    assert coach.coordinator.records[-1].day.isoformat() == "2026-03-04"
+    assert coach.records[-1].day.isoformat() == "2026-03-04"
 
 
 @pytest.mark.parametrize("seconds", [60, 200])
@@ -109,6 +109,6 @@ async def test_nothing_done_leaves_no_trace(coach: Coach) -> None:
     await coach.do("start")
     await coach.wait(5)
     await coach.do("stop")
-    assert coach.coordinator.records == []
+    assert coach.records == []
     assert coach.state("sensor.last_session") == "unknown"
     assert coach.events == ["started", "step", "stopped"]

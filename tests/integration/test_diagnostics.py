@@ -63,10 +63,11 @@ async def test_loaded(hass: HomeAssistant, entry: MockConfigEntry, set_up: SetUp
     hass.states.async_set("assist_satellite.floor", "unavailable")
     await set_up(entry)
     coordinator = entry.runtime_data
-    coordinator.records = [
+    for held in (
         record(NOW.date() - timedelta(days=1), Outcome.COMPLETED),
         *(record(NOW.date() - timedelta(days=days), Outcome.STOPPED) for days in range(30, 18, -1)),
-    ]
+    ):
+        await coordinator.history.async_record(held)
     await coordinator.async_start(StartRequest(outlets=()))
     facts = await async_get_config_entry_diagnostics(hass, entry)
 

@@ -23,10 +23,10 @@ from .coach import Coach
 
 async def refused(coach: Coach, action: str, **data: Any) -> ServiceValidationError:
     """Return the refusal of an action, having seen that nothing changed."""
-    before = (coach.coordinator.session, coach.coordinator.records, list(coach.events))
+    before = (coach.coordinator.session, coach.records, list(coach.events))
     with pytest.raises(ServiceValidationError) as refusal:
         await coach.do(action, **data)
-    assert (coach.coordinator.session, coach.coordinator.records, coach.events) == before
+    assert (coach.coordinator.session, coach.records, coach.events) == before
     assert refusal.value.translation_domain == DOMAIN
     return refusal.value
 

@@ -26,7 +26,7 @@ def restart(hass: HomeAssistant, coach: Coach, entry: MockConfigEntry) -> Restar
         coach.events.clear()
         assert await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done()
-        coach.coordinator.async_subscribe_cues(coach.said.append)
+        coach.coordinator.cues.subscribe(coach.said.append)
         return coach
 
     return async_restart
@@ -43,7 +43,7 @@ async def test_back_soon_goes_on_at_the_start_of_the_step(coach: Coach, restart:
     assert coach.state() == "rolling"
     await coach.wait(300)
     assert coach.attribute("last_outcome") == "completed"
-    (record,) = coach.coordinator.records
+    (record,) = coach.records
     assert record.done == {
         "thoracic": 60,
         "glutes:right": 10 + 60,
@@ -60,12 +60,12 @@ async def test_back_too_late_closes_with_what_was_really_done(
     await restart(301)
     assert coach.events == ["interrupted", "partial"]
     assert coach.state() == "idle"
-    (record,) = coach.coordinator.records
+    (record,) = coach.records
     assert record.done["thoracic"] == 30
     assert coach.state("sensor.last_session") == record.ended_at.isoformat()
     await restart(1)
     assert coach.events == []
-    assert coach.coordinator.records == [record]
+    assert coach.records == [record]
 
 
 async def test_the_grace_is_an_option(hass: HomeAssistant, coach: Coach, restart: Restart) -> None:
@@ -129,7 +129,7 @@ async def test_stopping_the_house_keeps_the_session(
     seen_at: Any = file.read_text()
     assert "2026-03-02T20:00:37" in seen_at
     await coach.wait(300)
-    assert coach.coordinator.records == []
+    assert coach.records == []
 
 
 async def test_a_crash_between_the_ledger_and_the_session_counts_once(
@@ -139,8 +139,8 @@ async def test_a_crash_between_the_ledger_and_the_session_counts_once(
     await coach.wait(290)
     live = coach.coordinator.session
     await coach.wait(10)
-    assert len(coach.coordinator.records) == 1
+    assert len(coach.records) == 1
     coach.coordinator.session = live  # as if the second file had never been written
     await restart(1)
     assert coach.state() == "idle"
-    assert len(coach.coordinator.records) == 1
+    assert len(coach.records) == 1

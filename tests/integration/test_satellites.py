@@ -199,7 +199,7 @@ async def test_one_that_never_reports_is_given_up_and_told_once(
 ) -> None:
     satellite.takes = 10_000
     start = await begin(coach, 305)
-    record = coach.coordinator.records[-1]
+    record = coach.records[-1]
     assert (record.outcome, record.ended_at - start) == ("completed", timedelta(minutes=5))
     issue_id = f"outlet_failed_{coach.entry.entry_id}_{SATELLITE}"
     assert ir.async_get(hass).async_get_issue(DOMAIN, issue_id)

@@ -99,7 +99,7 @@ async def test_a_pause_of_half_an_hour_closes_the_session(coach: Coach) -> None:
     assert coach.state() == "idle"
     assert coach.events[-1] == "partial"
     assert coach.state("sensor.streak") == "0"
-    (record,) = coach.coordinator.records
+    (record,) = coach.records
     assert record.done == {"thoracic": 60, "glutes:right": 0, "glutes:left": 0, "movement": 0}
 
 

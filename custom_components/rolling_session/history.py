@@ -1,0 +1,241 @@
+"""A person's history: on disk first, then in memory, then told to everybody.
+
+What comes from a person is checked before it is taken over; what was coached is
+never refused.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
+from homeassistant.util.ulid import ulid_now
+
+from .const import DOMAIN, LOGGER
+from .engine.corrections import (
+    check_overlap,
+    check_pause,
+    check_record,
+    edited_record,
+    logged_record,
+)
+from .engine.errors import UnknownPauseError, UnknownSessionError
+from .engine.ledger import Change, ChangeKind, Ledger, Pause, PauseReason, undone
+from .engine.record import Record
+from .journal import Journal, Opened
+from .listeners import Listeners
+
+_SMALL = 100
+"""Records that are taken over in the event loop; more take their time elsewhere."""
+_RETRY = 60
+"""Seconds until what could not be saved is tried again."""
+_DAY = timedelta(days=1)
+
+type DayOf = Callable[[datetime], date]
+
+
+class History:
+    """What one person did, and every way to correct it."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str, day_of: DayOf) -> None:
+        """Know nothing yet; `day_of` tells the logical day of a moment in this house."""
+        self.ledger = Ledger()
+        self.changes: Listeners[Change, Ledger] = Listeners()
+        """Tells of every change, and how the history was before it."""
+        self._hass = hass
+        self._entry_id = entry_id
+        self._journal = Journal(hass, entry_id)
+        self._day_of = day_of
+        self._lock = asyncio.Lock()
+        self._unsaved: list[Change] = []
+        self._disarm: CALLBACK_TYPE | None = None
+
+    async def async_open(self) -> Opened:
+        """Read what was kept. Raises UnsupportedStorageVersionError for a newer file."""
+        opened = await self._journal.async_open()
+        self.ledger = opened.ledger
+        return opened
+
+    async def async_changes(self) -> list[Change]:
+        """Return everything that ever changed, in order."""
+        return await self._journal.async_changes()
+
+    # What is added and corrected. All raise EngineError for what can not be, and
+    # HomeAssistantError where it can not be saved; then nothing has changed.
+
+    async def async_record(self, record: Record) -> None:
+        """Add a session that was coached. Never raises: it is kept until it can be saved."""
+        change = _change(ChangeKind.SESSION, None, records=(record,))
+        async with self._lock:
+            self._unsaved.append(change)
+            await self._async_save_waiting()
+            await self._async_take_over(change)
+
+    async def _async_save_waiting(self) -> None:
+        """Save what was coached, in order; what can not be saved waits."""
+        issue_id = f"history_not_saved_{self._entry_id}"
+        try:
+            while self._unsaved:
+                await self._journal.async_append(self._unsaved[0])
+                del self._unsaved[0]
+        except HomeAssistantError as error:
+            LOGGER.error("A session is not saved yet: %s", error)
+            ir.async_create_issue(
+                self._hass,
+                DOMAIN,
+                issue_id,
+                is_fixable=False,
+                severity=ir.IssueSeverity.ERROR,
+                translation_key="history_not_saved",
+            )
+            self._retry()
+        else:
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+
+    @callback
+    def _retry(self) -> None:
+        async def async_retry(_: datetime) -> None:
+            self._disarm = None
+            async with self._lock:
+                await self._async_save_waiting()
+
+        if self._disarm is None:
+            job = HassJob(async_retry, f"{DOMAIN} save history", cancel_on_shutdown=True)
+            self._disarm = async_call_later(self._hass, _RETRY, job)
+
+    async def async_close(self) -> None:
+        """Try once more to save what waits."""
+        if self._disarm:
+            self._disarm()
+            self._disarm = None
+            async with self._lock:
+                with suppress(HomeAssistantError):
+                    for change in self._unsaved:
+                        await self._journal.async_append(change)
+
+    async def async_log(
+        self, started_at: datetime, seconds: float, by: str | None, **details: Any
+    ) -> Record:
+        """Add a session that somebody did alone; `details` as `logged_record` knows them."""
+        async with self._lock:
+            record = logged_record(
+                id=ulid_now(),
+                started_at=dt_util.as_utc(started_at),
+                seconds=seconds,
+                time_zone=self._hass.config.time_zone,
+                day=self._day_of(started_at),
+                **details,
+            )
+            self._check(record)
+            await self._async_commit(ChangeKind.LOGGED, by, records=(record,))
+        return record
+
+    async def async_edit(self, record_id: str, by: str | None, **corrections: Any) -> Record:
+        """Correct a session; `corrections` as `edited_record` knows them."""
+        async with self._lock:
+            if (record := self.ledger.record(record_id)) is None:
+                raise UnknownSessionError(session=record_id)
+            if started_at := corrections.get("started_at"):
+                corrections |= {
+                    "started_at": dt_util.as_utc(started_at),
+                    "day": self._day_of(started_at),
+                    "time_zone": self._hass.config.time_zone,
+                }
+            edited = edited_record(record, **corrections)
+            self._check(edited)
+            await self._async_commit(ChangeKind.EDITED, by, records=(edited,))
+        return edited
+
+    async def async_delete(self, record_id: str, by: str | None) -> None:
+        """Take a session out of the history."""
+        async with self._lock:
+            if self.ledger.record(record_id) is None:
+                raise UnknownSessionError(session=record_id)
+            await self._async_commit(ChangeKind.DELETED, by, removed=(record_id,))
+
+    async def async_undo(self, change_id: str | None, by: str | None) -> Change:
+        """Take a change back; None takes back the last correction."""
+        async with self._lock:
+            changes = await self._journal.async_changes()
+            change = undone(changes, change_id, new_id=ulid_now(), at=dt_util.utcnow(), by=by)
+            await self._async_keep(change)
+        return change
+
+    async def async_pause(
+        self, first: date, last: date, reason: PauseReason, by: str | None
+    ) -> Pause:
+        """Expect nothing on these days."""
+        pause = Pause(ulid_now(), first, last, reason)
+        check_pause(pause)
+        async with self._lock:
+            await self._async_commit(ChangeKind.PAUSED, by, pauses=(pause,))
+        return pause
+
+    async def async_end_pause(self, by: str | None) -> None:
+        """Expect something again, from today on."""
+        today = self._day_of(dt_util.utcnow())
+        async with self._lock:
+            held = [p for p in self.ledger.pauses.values() if p.first <= today <= p.last]
+            if not held:
+                raise UnknownPauseError
+            await self._async_commit(
+                ChangeKind.PAUSED,
+                by,
+                pauses=tuple(
+                    Pause(pause.id, pause.first, today - _DAY, pause.reason)
+                    for pause in held
+                    if pause.first < today
+                ),
+                removed=tuple(pause.id for pause in held if pause.first == today),
+            )
+
+    async def async_note_injury(self, injured_at: datetime, rest: timedelta) -> None:
+        """Expect nothing while an injury rests, unless somebody took that back."""
+        first, last = self._day_of(injured_at), self._day_of(injured_at + rest)
+        pause = Pause(f"injury:{first.isoformat()}", first, last, PauseReason.INJURY)
+        if pause.id in self.ledger.pauses:
+            return
+        async with self._lock:
+            changes = await self._journal.async_changes()
+            if not any(pause.id in change.touched for change in changes):
+                await self._async_commit(ChangeKind.PAUSED, None, pauses=(pause,))
+
+    async def async_import(
+        self, records: Iterable[Record], pauses: Iterable[Pause], by: str | None
+    ) -> Change:
+        """Take over what was judged to be right."""
+        async with self._lock:
+            return await self._async_commit(
+                ChangeKind.IMPORTED, by, records=tuple(records), pauses=tuple(pauses)
+            )
+
+    def _check(self, record: Record) -> None:
+        check_record(record, dt_util.utcnow())
+        check_overlap(record, self.ledger, ignoring={record.id})
+
+    async def _async_commit(self, kind: ChangeKind, by: str | None, **changed: Any) -> Change:
+        change = _change(kind, by, **changed)
+        await self._async_keep(change)
+        return change
+
+    async def _async_keep(self, change: Change) -> None:
+        await self._journal.async_append(change)
+        await self._async_take_over(change)
+
+    async def _async_take_over(self, change: Change) -> None:
+        before = self.ledger
+        if len(change.records) <= _SMALL:
+            self.ledger = before.changed(change)
+        else:
+            self.ledger = await self._hass.async_add_executor_job(before.changed, change)
+        self.changes.tell(change, before)
+
+
+def _change(kind: ChangeKind, by: str | None, **changed: Any) -> Change:
+    return Change(id=ulid_now(), at=dt_util.utcnow(), by=by, kind=kind, **changed)
