@@ -88,7 +88,7 @@ def test_two_freezes_bridge_two_days():
 def test_a_gap_is_bridged_before_anybody_came_back():
     """Who looks at the sensor sees what holds if they do it today."""
     found = streak(run(2, 8), PLAIN, on(10))
-    assert found == Streak(7, 7, 0, (on(9),), done_today=False, rests_today=False)
+    assert found == Streak(7, 7, 0, (on(9),), since=on(2), best_from=on(2), best_until=on(8))
     assert streak(run(2, 8), PLAIN, on(11)).current == 0
 
 
