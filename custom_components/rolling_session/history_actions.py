@@ -7,10 +7,10 @@ from homeassistant.core import ServiceResponse
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
-from .engine import streak as streak_module
 from .engine.ledger import Change, PauseReason
 from .engine.model import Plan
 from .engine.record import Record
+from .engine.streak import explain
 from .entity import SessionEntity, refusals
 from .request import StartRequest
 from .summary import day_of, rules_of
@@ -105,9 +105,7 @@ class HistoryActions(SessionEntity):
         ledger = self.coordinator.history.ledger
         rules = rules_of(self.coordinator.profile, ledger)
         standing = self.coordinator.data.streak
-        days = streak_module.explain(
-            ledger.ticked, rules, self._today, excused=ledger.excused, first=first
-        )
+        days = explain(ledger.ticked, rules, self._today, excused=ledger.excused, first=first)
         return {
             "streak": standing.current,
             "unit": "weeks" if standing.weekly else "days",

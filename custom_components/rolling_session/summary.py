@@ -119,7 +119,7 @@ def standing_of(ledger: Ledger, rules: StreakRules, today: date) -> Standing:
         sessions_this_week=sum(record.counts for held in week for record in held.records),
         minutes_this_week=_minutes(sum(held.seconds for held in week)),
         days_this_week=sum(held.ticked for held in week),
-        goal=getattr(rules, "weekly", None) or _WEEK - len(rules.rest_weekdays),
+        goal=rules.weekly or _WEEK - len(rules.rest_weekdays),
         zones=_zones(ledger, week, today),
         last=ledger.last,
     )
@@ -130,7 +130,7 @@ def rules_of(profile: Profile, ledger: Ledger) -> StreakRules:
     return replace(
         profile.streak_rules,
         pauses=tuple(sorted((pause.first, pause.last) for pause in ledger.pauses.values())),
-        **({"zone": dt_util.get_default_time_zone()} if "zone" in StreakRules.__slots__ else {}),
+        zone=dt_util.get_default_time_zone(),
     )
 
 
