@@ -12,6 +12,7 @@ from heapq import merge
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
+from time import sleep
 from typing import Any, Final
 from zlib import crc32
 
@@ -31,6 +32,11 @@ _SEAL: Final = b',"crc":"%08x"}\n'
 _SEAL_BYTES: Final = len(_SEAL % 0)
 _LONGEST: Final = 1 << 20
 """Bytes of a line; what is longer is none of ours."""
+_BLOCK: Final = 1 << 20
+"""Bytes that are read at once. Every read lets go of the interpreter, for too short a moment to
+be of use to the event loop, whose request for it begins anew: small blocks starve the loop."""
+_BREATH: Final = 250, 0.0001
+"""After so many changes the loop gets the interpreter, for so many seconds at least."""
 _AT: Final = attrgetter("at")
 
 
@@ -71,7 +77,6 @@ class Reading:
 
     def __init__(self, path: Path) -> None:
         """Prepare; nothing is read yet."""
-        self.is_there = False
         self.is_damaged = False
         """Whether there was anything but whole changes and the torn end of the last."""
         self.size = 0
@@ -90,33 +95,27 @@ class Reading:
     def changes(self) -> Iterator[Change]:
         """Yield every whole change once. Raises UnsupportedStorageVersionError."""
         try:
-            with self._path.open("rb") as file:
-                self.is_there = True
+            with self._path.open("rb", buffering=_BLOCK) as file:
+                self._read_header(file.readline(_LONGEST))
                 for line in iter(partial(file.readline, _LONGEST), b""):
-                    yield from self._changes_of(line)
+                    self.size += len(line)
+                    if not line.startswith(_CLOSING):
+                        self._pending.append(line)
+                    elif change := self._closed_by(line):
+                        yield change
+                        if not len(self._known) % _BREATH[0]:
+                            sleep(_BREATH[1])
         except FileNotFoundError:
             return
         except OSError:
-            self.is_there = self.is_damaged = True
+            self.is_damaged = True
         yield from self._end()
 
-    def _changes_of(self, line: bytes) -> Iterator[Change]:
-        is_first = not self.size
-        self.size += len(line)
-        if is_first and self._is_header(line):
-            self.good_size = self.size
-        elif not line.startswith(_CLOSING):
-            self._pending.append(line)
-        elif change := self._closed_by(line):
-            self._pending.clear()
-            self.good_size = self.size
-            if change.id not in self._known:
-                self._known.add(change.id)
-                yield change
-
-    def _is_header(self, line: bytes) -> bool:
+    def _read_header(self, line: bytes) -> None:
+        self.size = len(line)
         if line == HEADER:
-            return True
+            self.good_size = self.size
+            return
         header = _parsed(line)
         if header is not None and header.get("format") == _FORMAT:
             version = header.get("version")
@@ -124,32 +123,42 @@ class Reading:
             if is_meant and isinstance(version, int) and version > VERSION:
                 raise UnsupportedStorageVersionError(self._path.name, version, VERSION)
         # The beginning of a header is all there is when the first write was cut short.
-        self.is_damaged |= not HEADER.startswith(line)
-        return False
+        self.is_damaged = not HEADER.startswith(line)
+        self._pending.append(line)
 
     def _closed_by(self, line: bytes) -> Change | None:
-        """Return the change that ends with a line, None where something is wrong with it."""
-        closing = _parsed(line)
-        count = closing.get("lines") if closing else None
-        if closing and isinstance(count, int) and 0 <= count <= len(self._pending):
-            lines = self._pending[len(self._pending) - count :]
-            crc = 0
-            for entry in lines:
-                crc = crc32(entry, crc)
-            if _is_sealed(line, crc):
-                # What lies before the lines of this change belongs to none.
-                self.is_damaged |= count < len(self._pending)
-                try:
-                    return _change(closing["change"], lines)
-                except KeyError, TypeError, ValueError, UnreadableSnapshotError:
-                    pass
-        # A line that was not finished is the torn end; there is nothing behind it.
-        if line.endswith(b"\n"):
+        """Return the change that ends with a line, None for a damaged or a known one."""
+        if change := self._sealed_by(line):
+            self._pending.clear()
+            self.good_size = self.size
+            if change.id not in self._known:
+                self._known.add(change.id)
+                return change
+        elif line.endswith(b"\n"):
             self.is_damaged = True
             self._pending.clear()
         else:
+            # Nothing is behind a line that was not finished.
             self._pending.append(line)
         return None
+
+    def _sealed_by(self, line: bytes) -> Change | None:
+        closing = _parsed(line)
+        count = closing.get("lines") if closing else None
+        if not closing or not isinstance(count, int) or not 0 <= count <= len(self._pending):
+            return None
+        lines = self._pending[len(self._pending) - count :]
+        crc = 0
+        for entry in lines:
+            crc = crc32(entry, crc)
+        if not _is_sealed(line, crc):
+            return None
+        # What lies before the lines of this change belongs to none.
+        self.is_damaged |= count < len(self._pending)
+        try:
+            return _change(closing["change"], lines)
+        except KeyError, TypeError, ValueError, UnreadableSnapshotError:
+            return None
 
     def _end(self) -> Iterator[Change]:
         """Tell an unfinished change from a damaged one."""

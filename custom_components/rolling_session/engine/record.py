@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 import math
+from sys import intern
 from typing import Any, Final, Self
 
 from . import rules
@@ -75,22 +76,30 @@ class Record:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Return the stored record. Raises UnreadableSnapshotError."""
         try:
+            done = _areas(data["done"])
             return cls(
                 id=str(data["id"]),
-                routine=str(data["routine"]),
+                # Names are the same in thousands of records, and need not be kept in each.
+                routine=intern(str(data["routine"])),
                 started_at=moment(data["started_at"]),
                 ended_at=moment(data["ended_at"]),
-                time_zone=str(data["time_zone"]),
+                time_zone=intern(str(data["time_zone"])),
                 day=date.fromisoformat(data["day"]),
-                planned={str(k): _seconds(v) for k, v in data["planned"].items()},
-                done={str(k): _seconds(v) for k, v in data["done"].items()},
-                outcome=Outcome(data["outcome"]),
+                # Most of the time everything was done.
+                planned=done if data["planned"] == data["done"] else _areas(data["planned"]),
+                done=done,
+                outcome=_OUTCOMES[data["outcome"]],
                 counts=_yes_or_no(data["counts"]),
                 discomfort=_discomfort(data["discomfort"]),
-                source=Source(data["source"]),
+                source=_SOURCES[data["source"]],
             )
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise UnreadableSnapshotError(what="record") from error
+
+
+# Faster than to ask the classes, for each of thousands of records.
+_OUTCOMES: Final = {outcome.value: outcome for outcome in Outcome}
+_SOURCES: Final = {source.value: source for source in Source}
 
 
 def moment(text: str) -> datetime:
@@ -101,11 +110,12 @@ def moment(text: str) -> datetime:
     return moment
 
 
-def _seconds(value: float) -> float:
-    seconds = float(value)
-    if not 0 <= seconds < math.inf:
-        raise ValueError("not a number of seconds")
-    return seconds
+def _areas(data: Mapping[str, float]) -> dict[str, float]:
+    areas = {intern(str(area)): float(seconds) for area, seconds in data.items()}
+    for seconds in areas.values():
+        if not 0 <= seconds < math.inf:
+            raise ValueError("not a number of seconds")
+    return areas
 
 
 def _yes_or_no(value: object) -> bool:
