@@ -96,12 +96,12 @@ class Calendar(NamedTuple):
         """Return what a day is by itself: MISSED where it is over and nothing speaks for it."""
         if day in self.done:
             return Verdict.DONE
+        if day in self.absent:
+            return Verdict.ABSENT
         if day in self.paused:
             return Verdict.PAUSED
         if day in self.excused:
             return Verdict.EXCUSED
         if (day - 1) % _WEEK in self.rest_weekdays:
             return Verdict.REST
-        if day in self.absent:
-            return Verdict.ABSENT
         return Verdict.OPEN if day == self.today else Verdict.MISSED
