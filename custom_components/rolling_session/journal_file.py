@@ -82,8 +82,7 @@ class HistoryFiles:
         with self.lock:
             if self._size is None or {_size(self.main), _size(self.copy)} != {self._size}:
                 self.open()
-            if (size := self._size) is None:
-                raise OSError(errno.EIO, os.strerror(errno.EIO), self.main.name)
+            size = self._sound_size()
             self.main.parent.mkdir(exist_ok=True)
             try:
                 _append(self.main, chain([] if size else [HEADER], lines_of(change)))
@@ -99,8 +98,9 @@ class HistoryFiles:
         """Move the files of another history here, to what is here already. Raises OSError."""
         with self.lock, other.lock:
             other.open()
+            other._sound_size()
             self.open()
-            if self._size:
+            if self._sound_size():
                 self._write_anew(merged(self.changes(), other.changes()))
                 self._renew_copy()
                 other.main.unlink(missing_ok=True)
@@ -129,11 +129,20 @@ class HistoryFiles:
             for path in self.family():
                 path.unlink(missing_ok=True)
 
+    def _sound_size(self) -> int:
+        """Return the size of each file. Raises OSError when they could not be mended."""
+        if self._size is None:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), self.main.name)
+        return self._size
+
     def _mend(self) -> Opened:
         main, copy = Reading(self.main), Reading(self.copy)
         found = list(main.changes())
-        changes = merged(found, copy.changes())
-        restored = len(changes) > len(found)
+        copied = list(copy.changes())
+        changes = merged(found, copied)
+        # A whole copy answers for the history, even where nothing was missing from that.
+        has_all = copy.is_whole and len(copied) == len(changes) > 0
+        restored = len(changes) > len(found) or (main.is_damaged and has_all)
         put_aside: str | None = None
         try:
             if restored or main.is_damaged:

@@ -1,7 +1,8 @@
-"""Somebody who appends changes and is killed while doing so, again and again.
+"""Somebody who appends changes and is killed while doing so, or has no more room.
 
 `python -m tests.integration.crashing STEM ROUNDS` prints for each round the ids of which
-the process was told that they are on disk, and those that are there afterwards.
+the process was told that they are on disk, and those that are there afterwards. With
+`full` instead of a number of rounds, the disk takes files of 20 kB and no more.
 """
 
 from itertools import count
@@ -9,6 +10,7 @@ import json
 import os
 from pathlib import Path
 import random
+import resource
 import signal
 import sys
 import time
@@ -20,15 +22,41 @@ from .histories import change
 
 def main() -> None:
     """Run the rounds."""
-    stem, rounds = Path(sys.argv[1]), int(sys.argv[2])
+    stem = Path(sys.argv[1])
+    if sys.argv[2] == "full":
+        _report(_told_until_full(stem), _kept(stem))
+        return
+    rounds = int(sys.argv[2])
     dice = random.Random(rounds)
     kept: list[str] = []
     for _ in range(rounds):
         told = kept + _killed(stem, len(kept), dice)
-        opened = HistoryFiles(stem).open()
-        assert (opened.restored, opened.put_aside) == (False, None)
-        kept = [change.id for change in HistoryFiles(stem).changes()]
-        sys.stdout.write(json.dumps([told, kept]) + "\n")
+        kept = _kept(stem)
+        _report(told, kept)
+
+
+def _report(told: list[str], kept: list[str]) -> None:
+    sys.stdout.write(json.dumps([told, kept]) + "\n")
+
+
+def _kept(stem: Path) -> list[str]:
+    opened = HistoryFiles(stem).open()
+    assert (opened.restored, opened.put_aside) == (False, None)
+    return [change.id for change in HistoryFiles(stem).changes()]
+
+
+def _told_until_full(stem: Path) -> list[str]:
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
+    files = HistoryFiles(stem)
+    told: list[str] = []
+    for number in range(1_000):
+        try:
+            files.append(change(number, 1 + number % 3))
+        except OSError:
+            return told
+        told.append(change(number).id)
+    return []
 
 
 def _killed(stem: Path, first: int, dice: random.Random) -> list[str]:

@@ -102,7 +102,8 @@ def _has_torn_end_only(data: bytes) -> bool:
     rest = data.removeprefix(file_of())
     while whole := next((b for b in map(block, CHANGES) if rest.startswith(b)), None):
         rest = rest.removeprefix(whole)
-    return not any(line.endswith(b'"}\n') for line in rest.splitlines(keepends=True))
+    lines = rest.splitlines(keepends=True)
+    return not any(line.startswith(b'{"change"') and line.endswith(b"\n") for line in lines)
 
 
 def _holds(data: bytes | None, change: Change) -> bool:
@@ -111,7 +112,7 @@ def _holds(data: bytes | None, change: Change) -> bool:
 
 
 def test_nothing_that_was_promised_is_lost_when_the_process_is_killed(tmp_path: Path) -> None:
-    rounds = _run("crashing", tmp_path / "x", 20)
+    rounds = _run(tmp_path / "x", 20)
     assert len(rounds) == 20
     for told, kept in rounds:
         assert told == kept[: len(told)]
@@ -119,8 +120,14 @@ def test_nothing_that_was_promised_is_lost_when_the_process_is_killed(tmp_path: 
     assert rounds[-1][1], "nothing was ever written"
 
 
-def _run(module: str, *arguments: object) -> list[list[list[str]]]:
-    command = [sys.executable, "-m", f"tests.integration.{module}", *map(str, arguments)]
+def test_a_disk_that_is_really_full_costs_nothing(tmp_path: Path) -> None:
+    ((told, kept),) = _run(tmp_path / "x", "full")
+    assert told == kept
+    assert 3 < len(kept) < 50
+
+
+def _run(*arguments: object) -> list[list[list[str]]]:
+    command = [sys.executable, "-m", "tests.integration.crashing", *map(str, arguments)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
