@@ -23,16 +23,23 @@ DAMAGES = {
     "noise": lambda file: file.write_bytes(b"\x00\xff" * 200),
     "a list": lambda file: file.write_text("[]"),
     "foreign": lambda file: file.write_text('{"version": 1, "data": {"light": "on"}}'),
-    "no data": lambda file: file.write_text('{"version": 1, "minor_version": 1, "data": null}'),
-    "a bad record": lambda file: file.write_text(
-        '{"version": 1, "minor_version": 1, "data": {"records": [{"id": 1}]}}'
-    ),
+    "a bad record": lambda file: file.write_bytes(file.read_bytes().replace(b'"id"', b'"no"', 1)),
 }
 
 
 @pytest.fixture
 def storage(hass_config_dir: str) -> Path:
     return Path(hass_config_dir) / ".storage"
+
+
+@pytest.fixture
+def history(storage: Path, entry: MockConfigEntry) -> Path:
+    return storage / f"{DOMAIN}.{entry.entry_id}.history.jsonl"
+
+
+@pytest.fixture
+def copy(storage: Path, entry: MockConfigEntry) -> Path:
+    return storage / f"{DOMAIN}.{entry.entry_id}.history.copy.jsonl"
 
 
 @pytest.fixture
@@ -54,33 +61,44 @@ async def reopen(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-async def test_a_damaged_ledger_comes_back_from_the_last_good_copy(
-    hass: HomeAssistant, one_session: Coach, entry: MockConfigEntry, storage: Path, damage: Damage
+async def test_a_damaged_history_comes_back_from_its_copy(
+    hass: HomeAssistant,
+    one_session: Coach,
+    entry: MockConfigEntry,
+    storage: Path,
+    history: Path,
+    copy: Path,
+    damage: Damage,
 ) -> None:
-    ledger = storage / f"{DOMAIN}.{entry.entry_id}.ledger"
-    damage(ledger)
-    damaged = ledger.read_bytes()
+    damage(history)
+    damaged = history.read_bytes()
     await reopen(hass, entry)
     assert one_session.state("sensor.streak") == "1"
     assert issue(hass, "history_restored", entry)
-    (aside,) = storage.glob("*.ledger.unreadable.*")
+    (aside,) = storage.glob("*.history.jsonl.unreadable.*")
     assert aside.read_bytes() == damaged
-    assert len(json.loads(ledger.read_text())["data"]["records"]) == 1
+    assert history.read_bytes() == copy.read_bytes()
 
 
-async def test_a_missing_ledger_comes_back_too(
-    hass: HomeAssistant, one_session: Coach, entry: MockConfigEntry, storage: Path
+async def test_a_missing_history_comes_back_too(
+    hass: HomeAssistant, one_session: Coach, entry: MockConfigEntry, history: Path
 ) -> None:
-    (storage / f"{DOMAIN}.{entry.entry_id}.ledger").unlink()
+    history.unlink()
     await reopen(hass, entry)
     assert one_session.state("sensor.streak") == "1"
     assert issue(hass, "history_restored", entry)
 
 
-async def test_both_copies_damaged_are_put_aside_and_never_overwritten(
-    hass: HomeAssistant, one_session: Coach, entry: MockConfigEntry, storage: Path
+@pytest.mark.expect_log("The copy of a history was damaged")
+async def test_both_files_damaged_are_put_aside_and_never_overwritten(
+    hass: HomeAssistant,
+    one_session: Coach,
+    entry: MockConfigEntry,
+    storage: Path,
+    history: Path,
+    copy: Path,
 ) -> None:
-    for file in storage.glob(f"{DOMAIN}.{entry.entry_id}.ledger*"):
+    for file in (history, copy):
         file.write_text("damaged")
     await reopen(hass, entry)
     assert one_session.state("sensor.streak") == "0"
@@ -88,18 +106,43 @@ async def test_both_copies_damaged_are_put_aside_and_never_overwritten(
     assert [f.read_text() for f in storage.glob("*.unreadable.*")] == ["damaged"] * 2
 
 
-@pytest.mark.expect_log("format 7")
-async def test_a_newer_ledger_is_an_error_that_says_which(
-    hass: HomeAssistant, one_session: Coach, entry: MockConfigEntry, storage: Path
+async def test_an_unfinished_change_is_nothing_to_tell_of(
+    hass: HomeAssistant, one_session: Coach, entry: MockConfigEntry, history: Path
 ) -> None:
-    ledger = storage / f"{DOMAIN}.{entry.entry_id}.ledger"
-    newer = ledger.read_text().replace('"version": 1', '"version": 7', 1)
-    ledger.write_text(newer)
+    with history.open("ab") as file:
+        file.write(b'{"record":{"id":"half of')
+    await reopen(hass, entry)
+    assert one_session.state("sensor.streak") == "1"
+    assert not issue(hass, "history_restored", entry)
+    assert not issue(hass, "history_unreadable", entry)
+
+
+@pytest.mark.expect_log("format 7")
+async def test_a_newer_history_is_an_error_that_says_which(
+    hass: HomeAssistant, one_session: Coach, entry: MockConfigEntry, history: Path
+) -> None:
+    newer = '{"format":"rolling_session.history","version":7}\n'
+    history.write_text(newer)
     await reopen(hass, entry)
     assert entry.state is ConfigEntryState.SETUP_ERROR
     assert entry.error_reason_translation_key == "newer_history"
     assert entry.error_reason_translation_placeholders == {"found": "7", "readable": "1"}
-    assert ledger.read_text() == newer
+    assert history.read_text() == newer
+
+
+async def test_a_history_of_the_version_before_is_carried_over(
+    hass: HomeAssistant, one_session: Coach, entry: MockConfigEntry, history: Path, copy: Path
+) -> None:
+    record = json.loads(history.read_text().splitlines()[1])["record"]
+    for file in (history, copy):
+        file.unlink()
+    old = history.with_name(f"{DOMAIN}.{entry.entry_id}.ledger")
+    data = {"records": [record]}
+    old.write_text(json.dumps({"version": 1, "minor_version": 1, "key": old.name, "data": data}))
+    await reopen(hass, entry)
+    assert one_session.state("sensor.streak") == "1"
+    assert history.read_bytes() == copy.read_bytes()
+    assert not old.exists()
 
 
 @pytest.mark.expect_log("The session under way could not be read")
@@ -117,14 +160,13 @@ async def test_an_unreadable_session_costs_nothing_else(
 
 
 async def test_a_completion_is_on_disk_before_it_is_told(
-    hass: HomeAssistant, coach: Coach, entry: MockConfigEntry, storage: Path
+    hass: HomeAssistant, coach: Coach, history: Path, copy: Path
 ) -> None:
-    ledger = storage / f"{DOMAIN}.{entry.entry_id}.ledger"
     on_disk: list[bool] = []
     remove = hass.bus.async_listen(
         "state_changed",
         lambda event: (
-            on_disk.append(ledger.exists())
+            on_disk.append(bool(history.read_bytes() and copy.read_bytes()))
             if event.data["new_state"].attributes.get("event_type") == "completed"
             else None
         ),
