@@ -22,6 +22,7 @@ from .engine.corrections import (
     check_overlap,
     check_pause,
     check_record,
+    duration,
     edited_record,
     logged_record,
 )
@@ -120,10 +121,14 @@ class History:
                         await self._journal.async_append(change)
 
     async def async_log(
-        self, started_at: datetime, seconds: float, by: str | None, **details: Any
+        self, started_at: datetime | None, seconds: float, by: str | None, **details: Any
     ) -> Record:
-        """Add a session that somebody did alone; `details` as `logged_record` knows them."""
+        """Add a session that somebody did alone; None has just ended.
+
+        `details` are those that `logged_record` knows.
+        """
         async with self._lock:
+            started_at = started_at or dt_util.utcnow() - duration(seconds)
             record = logged_record(
                 id=ulid_now(),
                 started_at=dt_util.as_utc(started_at),

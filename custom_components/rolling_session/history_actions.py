@@ -28,15 +28,13 @@ class HistoryActions(SessionEntity):
     async def async_log_session(self, minutes: float, **details: Any) -> ServiceResponse:
         """Add a session that was done without the coach."""
         seconds = minutes * _MINUTE
-        started_at = details.pop("started_at", None) or dt_util.utcnow() - timedelta(
-            seconds=seconds
-        )
+        started_at = details.pop("started_at", None)
         with refusals(self.hass):
             if routine := details.get("routine"):
                 plan = self.coordinator.plan(StartRequest(routine))
                 details["areas"] = details.get("areas") or _areas(plan)
             record = await self.coordinator.history.async_log(
-                _local(started_at), seconds, self._by, **details
+                started_at and _local(started_at), seconds, self._by, **details
             )
         return _told(record)
 

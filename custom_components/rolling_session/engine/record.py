@@ -25,6 +25,8 @@ class Source(StrEnum):
     IMPORTED = "imported"
 
 
+MOVEMENT: Final = "movement"
+"""The area of seconds without a tool."""
 UNSPECIFIED: Final = "unspecified"
 """The area of seconds of which nobody said where they went."""
 
@@ -161,5 +163,5 @@ def record_of(session: Session, day: date, time_zone: str) -> Record:
 def area_key(zone: str | None, side: str) -> str:
     """Return the name under which an area's seconds are kept."""
     if zone is None:
-        return "movement"
+        return MOVEMENT
     return str(zone) if side == "both" else f"{zone}:{side}"
