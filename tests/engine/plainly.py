@@ -3,23 +3,22 @@
 Slow on purpose: lists of dicts, a loop over days, everything looked up again each time.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 ONE = timedelta(days=1)
 
 
-def day_of(at: datetime, zone: str, rollover: int) -> date:
+def day_of(at: datetime, zone: tzinfo, rollover: int) -> date:
     """Turn the clock on the wall back by as many hours as the day begins late."""
-    wall = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    wall = at.astimezone(zone).replace(tzinfo=None)
     return (wall - timedelta(hours=rollover)).date()
 
 
-def existed(day: date, zone: str) -> bool:
+def existed(day: date, zone: tzinfo) -> bool:
     """Look at a calendar in the zone every quarter of an hour around that day."""
     moment = datetime.combine(day, time(), UTC) - ONE
     seen = (moment + timedelta(minutes=15 * n) for n in range(3 * 96))
-    return any(at.astimezone(ZoneInfo(zone)).date() == day for at in seen)
+    return any(at.astimezone(zone).date() == day for at in seen)
 
 
 def monday_of(day: date) -> date:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 _DAY: Final = timedelta(days=1)
+_SECOND: Final = timedelta(seconds=1)
 _NOON: Final = time(12)
 _STRIDE: Final = 28
 """Days between two looks at a zone's offset."""
@@ -20,13 +21,32 @@ def logical_day(at: datetime, zone: tzinfo, rollover: int) -> date:
 def next_rollover(at: datetime, zone: tzinfo, rollover: int) -> datetime:
     """Return when the logical day of `at` is over, in UTC.
 
-    Where the clocks skip or repeat the hour it is the first moment of the new day.
+    Where the clocks skip or repeat the hour it is the first moment of the new day. In
+    an hour that they repeat with the rollover in it, the old day comes back once more.
     """
     following = logical_day(at, zone, rollover) + _DAY
     local = datetime.combine(following, time(rollover), zone)
     due = local.astimezone(UTC)
-    # Clocks that went back over the rollover come to it a second time.
-    return due if due > at else local.replace(fold=1).astimezone(UTC)
+    if due <= at:
+        # Clocks that went back over the rollover come to it a second time.
+        return local.replace(fold=1).astimezone(UTC)
+    if due.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        return _skip(local, due, zone)
+    return due
+
+
+def _skip(local: datetime, late: datetime, zone: tzinfo) -> datetime:
+    """Return when the clocks skip a wall time; they say so later at `late`."""
+    early = local.replace(fold=1).astimezone(UTC)
+    offset = early.astimezone(zone).utcoffset()
+    while late - early > _SECOND:
+        between = early + (late - early) // 2
+        between = between.replace(microsecond=0)
+        if between.astimezone(zone).utcoffset() == offset:
+            early = between
+        else:
+            late = between
+    return late
 
 
 def week_start(day: date) -> date:
