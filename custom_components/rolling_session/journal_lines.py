@@ -35,7 +35,7 @@ _LONGEST: Final = 1 << 20
 _BLOCK: Final = 1 << 20
 """Bytes that are read at once. Every read lets go of the interpreter, for too short a moment to
 be of use to the event loop, whose request for it begins anew: small blocks starve the loop."""
-_BREATH: Final = 250, 0.0001
+_BREATH: Final = 250, 0.00001
 """After so many changes the loop gets the interpreter, for so many seconds at least."""
 _AT: Final = attrgetter("at")
 
@@ -157,7 +157,7 @@ class Reading:
         self.is_damaged |= count < len(self._pending)
         try:
             return _change(closing["change"], lines)
-        except KeyError, TypeError, ValueError, UnreadableSnapshotError:
+        except KeyError, TypeError, UnreadableSnapshotError:
             return None
 
     def _end(self) -> Iterator[Change]:
@@ -196,21 +196,21 @@ def _parsed(line: bytes) -> dict[str, Any] | None:
 
 
 def _change(head: dict[str, Any], lines: Iterable[bytes]) -> Change:
-    """Return a change. Raises UnreadableSnapshotError, KeyError, TypeError, ValueError."""
+    """Return a change. Raises UnreadableSnapshotError, KeyError, TypeError."""
     records: list[Record] = []
     pauses: list[Pause] = []
     removed: list[str] = []
     for line in lines:
-        ((kind, entry),) = (_parsed(line) or {"": {}}).items()
-        if kind == "record":
-            records.append(Record.from_dict(entry))
-        elif kind == "pause":
-            pauses.append(Pause.from_dict(entry))
-        elif kind == "removed":
-            removed.append(entry)
+        entry = _parsed(line) or {}
+        if "record" in entry:
+            records.append(Record.from_dict(entry["record"]))
+        elif "pause" in entry:
+            pauses.append(Pause.from_dict(entry["pause"]))
         else:
-            raise UnreadableSnapshotError(what="change")
-    return Change.from_head(head | {"removed": removed}, records, pauses)
+            removed.append(entry["removed"])
+    if removed:
+        head["removed"] = removed
+    return Change.from_head(head, records, pauses)
 
 
 def merged(first: Iterable[Change], second: Iterable[Change]) -> list[Change]:
