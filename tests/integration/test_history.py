@@ -1,13 +1,16 @@
 """A person looks into the history, corrects it, and the numbers follow at once."""
 
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.rolling_session.const import CONF_INJURED_AT, DOMAIN
+from custom_components.rolling_session.journal import Journal
 
 from .coach import Coach
 from .test_days import roll, until
@@ -281,3 +284,45 @@ async def test_a_traveller_s_day_begins_in_the_new_place(hass: HomeAssistant, co
     await hass.async_block_till_done()
     assert coach.state("binary_sensor.done_today") == "off"
     assert coach.state("sensor.streak") == "1"
+
+
+@pytest.mark.expect_log("A session is not saved yet")
+async def test_a_full_disk_loses_no_session_that_was_coached(
+    hass: HomeAssistant, coach: Coach
+) -> None:
+    issue = ("rolling_session", f"history_not_saved_{coach.entry.entry_id}")
+    full = HomeAssistantError("no space left")
+    with patch.object(Journal, "async_append", side_effect=full):
+        await roll(coach)
+        assert coach.events[-1] == "completed"
+        assert coach.state("sensor.streak") == "1"
+        assert ir.async_get(hass).async_get_issue(*issue)
+        with pytest.raises(HomeAssistantError, match="no space left"):
+            await coach.do("log_session", minutes=5, started_at=SUNDAY)
+        await coach.wait(60)
+        assert len(coach.records) == 1
+    await coach.wait(60)
+    assert not ir.async_get(hass).async_get_issue(*issue)
+    await hass.config_entries.async_reload(coach.entry.entry_id)
+    await hass.async_block_till_done()
+    assert len(coach.records) == 1
+
+
+@pytest.mark.expect_log("A session is not saved yet")
+async def test_what_waits_is_saved_when_the_house_stops(hass: HomeAssistant, coach: Coach) -> None:
+    with patch.object(Journal, "async_append", side_effect=HomeAssistantError("read-only")):
+        await roll(coach)
+    await hass.config_entries.async_reload(coach.entry.entry_id)
+    await hass.async_block_till_done()
+    assert len(coach.records) == 1
+
+
+@pytest.mark.expect_log("A session is not saved yet")
+async def test_a_disk_that_stays_full_does_not_keep_the_house_from_stopping(
+    hass: HomeAssistant, coach: Coach
+) -> None:
+    with patch.object(Journal, "async_append", side_effect=HomeAssistantError("read-only")):
+        await roll(coach)
+        assert await hass.config_entries.async_unload(coach.entry.entry_id)
+        await hass.async_block_till_done()
+    assert hass.states.get("sensor.anna_session").state == "unavailable"  # type: ignore[union-attr]
