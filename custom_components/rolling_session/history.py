@@ -5,9 +5,10 @@ never refused.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
@@ -63,9 +64,9 @@ class History:
         self.ledger = opened.ledger
         return opened
 
-    async def async_changes(self) -> list[Change]:
-        """Return everything that ever changed, in order."""
-        return await self._journal.async_changes()
+    async def async_ask[T](self, question: Callable[[Sequence[Change]], T]) -> T:
+        """Return what a pure function finds in everything that ever changed, in order."""
+        return await self._journal.async_ask(question)
 
     # What is added and corrected. All raise EngineError for what can not be, and
     # HomeAssistantError where it can not be saved; then nothing has changed.
@@ -167,8 +168,8 @@ class History:
     async def async_undo(self, change_id: str | None, by: str | None) -> Change:
         """Take a change back; None takes back the last correction."""
         async with self._lock:
-            changes = await self._journal.async_changes()
-            change = undone(changes, change_id, new_id=ulid_now(), at=dt_util.utcnow(), by=by)
+            undo = partial(undone, new_id=ulid_now(), at=dt_util.utcnow(), by=by)
+            change = await self.async_ask(lambda changes: undo(changes, change_id))
             await self._async_keep(change)
         return change
 
@@ -207,8 +208,8 @@ class History:
         if pause.id in self.ledger.pauses:
             return
         async with self._lock:
-            changes = await self._journal.async_changes()
-            if not any(pause.id in change.touched for change in changes):
+            known = await self.async_ask(lambda changes: any(_touches(c, pause) for c in changes))
+            if not known:
                 await self._async_commit(ChangeKind.PAUSED, None, pauses=(pause,))
 
     async def async_import(
@@ -240,6 +241,10 @@ class History:
         else:
             self.ledger = await self._hass.async_add_executor_job(before.changed, change)
         self.changes.tell(change, before)
+
+
+def _touches(change: Change, pause: Pause) -> bool:
+    return pause.id in change.removed or any(other.id == pause.id for other in change.pauses)
 
 
 def _change(kind: ChangeKind, by: str | None, **changed: Any) -> Change:

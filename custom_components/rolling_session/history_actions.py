@@ -79,7 +79,12 @@ class HistoryActions(SessionEntity):
         """Return the sessions, pauses and corrections of some days."""
         first, last = self._span(since, until)
         ledger = self.coordinator.history.ledger
-        changes = await self.coordinator.history.async_changes()
+        profile = self.coordinator.profile
+        changes = await self.coordinator.history.async_ask(
+            lambda changes: [
+                _change(change) for change in changes if first <= day_of(profile, change.at) <= last
+            ]
+        )
         days = sorted(day for day in ledger.days if first <= day <= last)
         return {
             "sessions": [_told(record) for day in days for record in ledger.days[day].records],
@@ -88,11 +93,7 @@ class HistoryActions(SessionEntity):
                 for pause in ledger.pauses.values()
                 if pause.first <= last and pause.last >= first
             ],
-            "changes": [
-                _change(change)
-                for change in changes
-                if first <= day_of(self.coordinator.profile, change.at) <= last
-            ],
+            "changes": changes,
         }
 
     async def async_explain_streak(
