@@ -93,7 +93,7 @@ class HistoryActions(SessionEntity):
                 for pause in ledger.pauses.values()
                 if pause.first <= last and pause.last >= first
             ],
-            "changes": changes,
+            "changes": [*changes],
         }
 
     async def async_explain_streak(
