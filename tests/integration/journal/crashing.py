@@ -1,6 +1,6 @@
 """Somebody who appends changes and is killed while doing so, or has no more room.
 
-`python -m tests.integration.crashing STEM ROUNDS` prints for each round the ids of which
+`python -m tests.integration.journal.crashing STEM ROUNDS` prints for each round the ids of which
 the process was told that they are on disk, and those that are there afterwards. With
 `full` instead of a number of rounds, the disk takes files of 20 kB and no more.
 """

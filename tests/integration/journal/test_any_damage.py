@@ -19,7 +19,7 @@ type Damage = Callable[[bytes], bytes]
 
 CHANGES = [change(number, records) for number, records in enumerate((1, 3, 1, 1, 2, 1))]
 WHOLE = file_of(*CHANGES)
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @st.composite
@@ -131,7 +131,7 @@ def test_a_disk_that_is_really_full_costs_nothing(tmp_path: Path) -> None:
 
 
 def _run(*arguments: object) -> list[list[list[str]]]:
-    command = [sys.executable, "-m", "tests.integration.crashing", *map(str, arguments)]
+    command = [sys.executable, "-m", "tests.integration.journal.crashing", *map(str, arguments)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]

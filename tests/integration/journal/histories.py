@@ -1,9 +1,9 @@
 """Changes of a history for tests, and the damage that can be done to its files."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from custom_components.rolling_session.engine.events import Outcome
-from custom_components.rolling_session.engine.ledger import Change, ChangeKind
+from custom_components.rolling_session.engine.ledger import Change, ChangeKind, Pause, PauseReason
 from custom_components.rolling_session.engine.record import Record
 from custom_components.rolling_session.journal_lines import HEADER, lines_of
 
@@ -48,3 +48,8 @@ def block(change: Change) -> bytes:
 def file_of(*changes: Change) -> bytes:
     """Return a file with these changes."""
     return HEADER + b"".join(map(block, changes))
+
+
+ENTRY = "01JOURNAL"
+FIRST, SECOND, THIRD = CHANGES = [change(number) for number in range(3)]
+PAUSE = Pause("P1", date(2026, 2, 1), date(2026, 2, 9), PauseReason.ILLNESS)
