@@ -1,8 +1,6 @@
-"""What must survive: the ledger of a person and the session under way.
+"""What must survive besides the history: the session under way, and volumes to put back.
 
-Every ledger is written twice, one file after the other, so that a torn or foreign
-file never costs more than the last session: the other copy takes its place and a
-repair issue says so. A file that can not be read is put aside, never overwritten.
+A file that can not be read is put aside, never overwritten.
 """
 
 from dataclasses import dataclass
@@ -17,18 +15,11 @@ from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 
 from .const import DOMAIN, LOGGER
 from .engine.errors import UnreadableSnapshotError
-from .engine.record import Record
 from .engine.session import Session
 from .engine.snapshot import dump, load
 
 _VERSION = 1
 _MINOR_VERSION = 1
-
-
-class _LedgerData(TypedDict):
-    """The ledger on disk."""
-
-    records: list[dict[str, Any]]
 
 
 class _SessionData(TypedDict):
@@ -50,17 +41,6 @@ class StoredSession:
     """Where it was heard."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredLedger:
-    """The ledger as it was found."""
-
-    records: list[Record]
-    restored: bool = False
-    """Whether the last good copy had to be used."""
-    put_aside: str | None = None
-    """The name under which an unreadable file was kept."""
-
-
 class _UnreadableFileError(Exception):
     """A file that holds something else than it should."""
 
@@ -71,33 +51,8 @@ class SessionStore:
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Prepare the files; nothing is read yet."""
         self._hass = hass
-        self._ledger = _store(hass, f"{entry_id}.ledger")
-        self._last_good = _store(hass, f"{entry_id}.ledger.last_good")
         self._session = _store(hass, f"{entry_id}.session")
         self._volumes = _store(hass, f"{entry_id}.volumes")
-
-    async def async_load_ledger(self) -> StoredLedger:
-        """Read the ledger. Raises UnsupportedStorageVersionError for a newer one."""
-        put_aside: str | None = None
-        try:
-            if (records := await self._async_records(self._ledger)) is not None:
-                return StoredLedger(records)
-        except _UnreadableFileError:
-            put_aside = await self._async_put_aside(self._ledger)
-        try:
-            copy = await self._async_records(self._last_good)
-        except _UnreadableFileError:
-            await self._async_put_aside(self._last_good)
-            copy = None
-        if copy is None:
-            return StoredLedger([], put_aside=put_aside)
-        await self._ledger.async_save(_ledger_data(copy))
-        return StoredLedger(copy, restored=True, put_aside=put_aside)
-
-    async def async_save_ledger(self, records: list[Record]) -> None:
-        """Write the ledger; when this returns it is on disk."""
-        await self._ledger.async_save(_ledger_data(records))
-        await self._last_good.async_save(_ledger_data(records))
 
     async def async_load_session(self) -> StoredSession | None:
         """Read the session under way; one that can not be read is put aside."""
@@ -139,17 +94,8 @@ class SessionStore:
 
     async def async_remove(self) -> None:
         """Delete everything that was kept of a person."""
-        for store in (self._ledger, self._last_good, self._session, self._volumes):
+        for store in (self._session, self._volumes):
             await store.async_remove()
-
-    async def _async_records(self, store: Store[dict[str, Any]]) -> list[Record] | None:
-        """Return the records of a file, None where there is no file."""
-        if (data := await self._async_data(store)) is None:
-            return None
-        try:
-            return [Record.from_dict(record) for record in data["records"]]
-        except (KeyError, TypeError, UnreadableSnapshotError) as error:
-            raise _UnreadableFileError from error
 
     async def _async_data(self, store: Store[dict[str, Any]]) -> dict[str, Any] | None:
         """Return what a file holds, None where there is no file.
@@ -188,8 +134,3 @@ def _store(hass: HomeAssistant, name: str) -> Store[dict[str, Any]]:
         minor_version=_MINOR_VERSION,
         private=True,
     )
-
-
-def _ledger_data(records: list[Record]) -> dict[str, Any]:
-    data: _LedgerData = {"records": [record.as_dict() for record in records]}
-    return dict(data)
