@@ -1,9 +1,10 @@
 """What a person asks for when starting, and the plan that makes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from .engine.catalog import routine_of
-from .engine.model import Coaching, Plan
+from .engine.model import Coaching, Plan, Routine
 from .engine.routine import compile_routine
 
 
@@ -21,10 +22,18 @@ class StartRequest:
     confirm: bool = False
 
 
-def plan_of(request: StartRequest, coaching: Coaching, selected: str) -> Plan:
-    """Return the plan of a request for a person. Raises EngineError."""
+def plan_of(
+    request: StartRequest,
+    coaching: Coaching,
+    selected: str,
+    find: Callable[[str], Routine] = routine_of,
+) -> Plan:
+    """Return the plan of a request for a person. Raises EngineError.
+
+    `find` knows the routines that there are: the built-in ones, unless said otherwise.
+    """
     return compile_routine(
-        routine_of(request.routine or selected),
+        find(request.routine or selected),
         replace(coaching, quiet=request.quiet),
         minutes=request.minutes,
         areas=request.areas,

@@ -106,20 +106,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Routine:
-    """What a person does, as it was written; `compile_routine` makes it a plan."""
-
-    id: str
-    goal: Goal
-    steps: tuple[Step, ...]
-    """In the order they are done."""
-    importance: tuple[str, ...] = ()
-    """Techniques, the most important first; those not named follow in their order."""
-    closing: int = 12
-    """Seconds for the closing words."""
-
-
-@dataclass(frozen=True, slots=True)
 class BreathPattern:
     """Seconds in, held and out. Raises BreathOutOfRangeError outside C4's range."""
 
@@ -141,6 +127,22 @@ class BreathPattern:
     def seconds(self) -> int:
         """How long one breath takes."""
         return self.inhale + self.held + self.exhale
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """What a person does, as it was written; `compile_routine` makes it a plan."""
+
+    id: str
+    goal: Goal
+    steps: tuple[Step, ...]
+    """In the order they are done."""
+    importance: tuple[str, ...] = ()
+    """Techniques, the most important first; those not named follow in their order."""
+    closing: int = 12
+    """Seconds for the closing words."""
+    breath: BreathPattern | None = None
+    """None means the person's own."""
 
 
 @dataclass(frozen=True, slots=True)

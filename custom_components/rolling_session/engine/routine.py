@@ -78,14 +78,15 @@ def compile_routine(
     notes += dose_notes(chosen)
     positions, holds = _expand(chosen.steps, coaching)
     notes += _tool_notes(positions, coaching)
-    marks = lay_timeline(positions, holds, coaching.breath, chosen.closing)
+    breath = routine.breath or coaching.breath
+    marks = lay_timeline(positions, holds, breath, chosen.closing)
     if (needed := -(-marks[-1].offset // _MINUTE)) > rules.MINUTES_LIMIT:
         raise MinutesTooManyError(minutes=needed, most=rules.MINUTES_LIMIT)
     return Plan(
         routine=routine.id,
         positions=tuple(positions),
         marks=marks,
-        breath=coaching.breath,
+        breath=breath,
         quiet=coaching.quiet,
         notes=tuple(notes),
     )
