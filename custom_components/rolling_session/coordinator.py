@@ -8,6 +8,7 @@ run beside it and can not stop it.
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -20,9 +21,8 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
 from .announcer import Announcer
-from .const import DEFAULT_ROUTINE, DOMAIN, LOGGER
+from .const import DOMAIN, LOGGER
 from .engine import rules
-from .engine.catalog import routine_of
 from .engine.clearance import check_clearance
 from .engine.errors import AlreadyRunningError, NotRunningError
 from .engine.events import Event, Outcome, SessionEnded
@@ -34,6 +34,7 @@ from .history import History
 from .listeners import Listeners
 from .outlet_health import forget_failures
 from .outlets import check_outlet
+from .own_routines import Routines
 from .phrasebook import Phrasebook
 from .profile import Profile
 from .request import StartRequest, plan_of
@@ -61,9 +62,9 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         self.cues: Listeners[SaidCue] = Listeners()
         """Tells every cue that is said."""
         self.history = History(hass, entry.entry_id, lambda at: day_of(self.profile, at))
+        self.routines = Routines(entry)
         self.session: Session | None = None
         self._summary = Summary()
-        self._routine = DEFAULT_ROUTINE
         self._store = store
         self._announcer = Announcer(hass, entry, self.cues.tell, store.async_save_volumes)
         self._outlets: tuple[str, ...] = ()
@@ -103,7 +104,10 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         if injured_at := self.profile.health.injured_at:
             await self.history.async_note_injury(injured_at, rules.INJURY_REST)
         if not self._closed:
+            renamed = self.routines.reload()
             self._publish()
+            if renamed:  # which is no part of what is published
+                self.async_update_listeners()
             self._arm_day()
 
     async def async_close(self) -> None:
@@ -136,7 +140,8 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
 
     def plan(self, request: StartRequest) -> Plan:
         """Return the plan of a request. Raises EngineError."""
-        return plan_of(request, self.profile.coaching, self._routine)
+        find = partial(self.routines.find, phrasebook=self.phrasebook)
+        return plan_of(request, self.profile.coaching, self.routines.selected, find)
 
     async def async_start(self, request: StartRequest) -> None:
         """Begin a session. Raises EngineError, UnknownOutletError."""
@@ -168,13 +173,13 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         """Say a sentence on one outlet; return when. Raises EngineError, UnknownOutletError."""
         now = dt_util.utcnow()
         self._refuse_second(now)
-        self._announcer.test(outlet, self.profile, self._routine, now + ahead)
+        self._announcer.test(outlet, self.profile, self.routines.selected, now + ahead)
         return now + ahead
 
     @callback
     def async_select_routine(self, routine: str) -> None:
         """Choose what starts when no routine is named. Raises UnknownRoutineError."""
-        self._routine = routine_of(routine).id
+        self.routines.selected = self.routines.find(routine, self.phrasebook).id
         self._publish()
 
     @property
@@ -250,7 +255,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
                 self.history.ledger,
                 dt_util.utcnow(),
                 session=self.session or waiting,
-                routine=self._routine,
+                routine=self.routines.selected,
             )
         )
 

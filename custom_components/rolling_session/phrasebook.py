@@ -15,6 +15,7 @@ from homeassistant.util import language as language_util
 
 from .const import DOMAIN
 from .engine.cues import Cue
+from .engine.errors import EngineError
 from .engine.model import Note
 from .own_words import OwnWords
 
@@ -61,7 +62,8 @@ class Phrasebook:
         chosen = choose_language(language or hass.config.language, available)
         phrases = await async_get_translations(hass, chosen, "common", [DOMAIN])
         names = await async_get_translations(hass, chosen, "selector", [DOMAIN])
-        return cls(chosen, {**phrases, **names}, own)
+        refusals = await async_get_translations(hass, chosen, "exceptions", [DOMAIN])
+        return cls(chosen, {**phrases, **names, **refusals}, own)
 
     @callback
     def use(self, routine: str) -> None:
@@ -83,7 +85,10 @@ class Phrasebook:
         return self._phrases.get(f"component.{DOMAIN}.common.{key}", "")
 
     def name(self, kind: str, id_: str) -> str:
-        """Return what a routine, area, tool and so on is called in this language."""
+        """Return what a routine, area, tool and so on is called in this language.
+
+        What a person named is called that in every language.
+        """
         return self._phrases.get(f"component.{DOMAIN}.selector.{kind}.options.{id_}", id_)
 
     def note(self, note: Note) -> str:
@@ -95,6 +100,12 @@ class Phrasebook:
         )
         return sentence.format(subject=next(filter(None, names), note.subject))
 
+    def refusal(self, error: EngineError) -> str:
+        """Return why something is refused."""
+        sentence = self._phrases.get(f"component.{DOMAIN}.exceptions.{error.key}.message", "")
+        placeholders = error.placeholders.items()
+        return sentence.format(**{kind: self.name(kind, value) for kind, value in placeholders})
+
 
 def brief(text: str) -> str:
     """Return the first sentence: every cue says what matters there."""
@@ -104,4 +115,6 @@ def brief(text: str) -> str:
 def name_of(hass: HomeAssistant, kind: str, id_: str) -> str:
     """Return what a person calls a routine, area, tool and so on, in the house's language."""
     names = async_get_cached_translations(hass, hass.config.language, "selector", DOMAIN)
-    return names.get(f"component.{DOMAIN}.selector.{kind}.options.{id_}", id_.replace("_", " "))
+    # People name their own routines, with a _ where they want one.
+    unknown = id_ if kind == "routine" else id_.replace("_", " ")
+    return names.get(f"component.{DOMAIN}.selector.{kind}.options.{id_}", unknown)

@@ -3,12 +3,11 @@
 from typing import override
 
 from homeassistant.components.select import SelectEntity
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import RestoreEntity
 
 from .coordinator import RollingSessionConfigEntry, SessionCoordinator
-from .engine.catalog import ROUTINES
 from .entity import SessionEntity
 
 PARALLEL_UPDATES = 0
@@ -26,11 +25,10 @@ async def async_setup_entry(
 class RoutineSelect(SessionEntity, SelectEntity, RestoreEntity):
     """Which routine starts when none is named."""
 
-    _attr_options = list(ROUTINES)
-
     def __init__(self, coordinator: SessionCoordinator) -> None:
         """Show the coordinator's choice."""
         super().__init__(coordinator, "routine")
+        self._attr_options = coordinator.routines.names
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -39,6 +37,12 @@ class RoutineSelect(SessionEntity, SelectEntity, RestoreEntity):
         last = await self.async_get_last_state()
         if last and last.state in self.options:
             self.coordinator.async_select_routine(last.state)
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        self._attr_options = self.coordinator.routines.names
+        super()._handle_coordinator_update()
 
     @property
     @override
