@@ -261,6 +261,7 @@ def test_a_newer_version_is_refused():
         b'{"format": ' + b"[" * 100_000,
         b'date,minutes\n"2026',
         b"date\n" + b"x" * 200_000,
+        b"," * 2_000_000,
     ],
 )
 def test_what_is_no_history_is_refused(data):
@@ -281,10 +282,16 @@ def test_another_encoding_is_named_with_its_line():
 def test_a_file_larger_than_any_history_is_refused(monkeypatch):
     with pytest.raises(ImportTooLargeError):
         read(bytes(limits.LARGEST + 1), HOUSE)
-    monkeypatch.setattr(limits, "MOST_SESSIONS", 2)
-    for data in (b"date\n" + b"2026-03-01\n" * 3, as_json(*map(record, range(3))).encode()):
+    monkeypatch.setattr(limits, "MOST_SESSIONS", 4)
+    for data in (b"date\n" + b"2026-03-01\n" * 5, as_json(*map(record, range(5))).encode()):
         with pytest.raises(ImportTooLargeError):
             read(data, HOUSE)
+
+
+@pytest.mark.parametrize("data", [b"\n" * 500_000, b"{" + b'"a": 1,' * 300_000])
+def test_empty_lines_and_unknown_names_come_to_an_end(data):
+    with pytest.raises(ImportTooLargeError):
+        read(data, HOUSE)
 
 
 def test_twenty_problems_are_named_and_all_are_counted():

@@ -10,10 +10,23 @@ from typing import Any, Final
 from .corrections import duration, zone_info
 from .errors import EngineError, UnreadableImportError, UnreadableSnapshotError
 from .exporting import COLUMNS, FORMULA, NO_AREAS
-from .imported import IMPORTED_ROUTINE, Draft, House, WrongLineError, check_entry, stable_id
+from .imported import (
+    IMPORTED_ROUTINE,
+    MOST_SESSIONS,
+    Draft,
+    House,
+    WrongLineError,
+    check_entry,
+    stable_id,
+    too_large,
+)
 from .record import UNSPECIFIED, Record
 
 KNOWN: Final = frozenset({*COLUMNS, "date", "minutes"})
+_LONGEST_LINE: Final = 1024 * 1024
+"""Characters."""
+_MOST_LINES: Final = 2 * MOST_SESSIONS
+"""Also of those that are empty."""
 _YES_OR_NO: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -94,6 +107,8 @@ def _lines(text: str) -> Iterator[str]:
     at = 0
     while at < len(text):
         end = text.find("\n", at) + 1 or len(text)
+        if end - at > _LONGEST_LINE:
+            raise csv.Error("no line of a table")
         yield text[at:end]
         at = end
 
@@ -106,6 +121,8 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
             if any(map(str.strip, cells)):
                 yield line, cells
             line = reader.line_num + 1
+            if line > _MOST_LINES:
+                raise too_large()
     except csv.Error as error:
         raise UnreadableImportError(line=line) from error
 

@@ -103,7 +103,7 @@ class Draft:
         """Count a line with something in it. Raises ImportTooLargeError."""
         self._entries += 1
         if self._entries > MOST_SESSIONS:
-            raise ImportTooLargeError(most=LARGEST // 1024**2, sessions=MOST_SESSIONS)
+            raise too_large()
 
     def tick(
         self, line: int, day: date, house: House, minutes: float = 0, routine: str = ""
@@ -140,6 +140,11 @@ class Draft:
             problems=tuple(self.problems.named),
             wrong=self.problems.count,
         )
+
+
+def too_large() -> ImportTooLargeError:
+    """Return the refusal of a file with more in it than any history has."""
+    return ImportTooLargeError(most=LARGEST // 1024**2, sessions=MOST_SESSIONS)
 
 
 def stable_id(*parts: str) -> str:

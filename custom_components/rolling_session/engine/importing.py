@@ -4,8 +4,8 @@ import codecs
 from typing import Final
 
 from .csv_history import read_table, table
-from .errors import ImportTooLargeError, UnreadableImportError
-from .imported import LARGEST, Draft, House, Imported, WrongLineError
+from .errors import UnreadableImportError
+from .imported import LARGEST, Draft, House, Imported, WrongLineError, too_large
 from .json_history import read_json
 from .loop_habits import is_loop, read_loop
 
@@ -19,7 +19,7 @@ def read(data: bytes, house: House, habit: str | None = None) -> Imported:
     has several. Raises ImportTooLargeError, UnreadableImportError.
     """
     if len(data) > LARGEST:
-        raise ImportTooLargeError(most=LARGEST // 1024**2)
+        raise too_large()
     try:
         text = _text(data)
     except UnicodeDecodeError as error:

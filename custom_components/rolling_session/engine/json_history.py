@@ -39,6 +39,7 @@ class _Reader:
         self._expect("{")
         more = not self._skips("}")
         while more:
+            self._draft.count_entry()
             name = self._value()
             self._expect(":")
             if name in {"sessions", "pauses", "routines"}:
