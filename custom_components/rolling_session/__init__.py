@@ -4,7 +4,11 @@ from functools import partial
 import shutil
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
+from homeassistant.exceptions import (
+    ConfigEntryError,
+    ConfigEntryNotReady,
+    UnsupportedStorageVersionError,
+)
 from homeassistant.helpers import (
     config_validation as cv,
     device_registry as dr,
@@ -13,8 +17,9 @@ from homeassistant.helpers import (
 from homeassistant.helpers.typing import ConfigType
 
 from .clip_shelf import async_register_clip_view
-from .const import DOMAIN, PLATFORMS
+from .const import CONF_KEEP_HISTORY, CONF_KEPT_HISTORY, DOMAIN, LOGGER, PLATFORMS, KeptHistory
 from .coordinator import RollingSessionConfigEntry, SessionCoordinator
+from .history_view import HistoryView
 from .journal import Journal, Opened
 from .lead_times import DATA_LEAD_TIMES, LeadTimes
 from .outlet_health import forget_failures
@@ -30,6 +35,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_register_actions(hass)
     async_register_commands(hass)
     await async_register_clip_view(hass)
+    hass.http.register_view(HistoryView(hass))
     hass.data[DATA_LEAD_TIMES] = LeadTimes(hass)
     await hass.data[DATA_LEAD_TIMES].async_load()
     return True
@@ -40,6 +46,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RollingSessionConfigEntr
     store = SessionStore(hass, entry.entry_id)
     coordinator = SessionCoordinator(hass, entry, store)
     try:
+        await _async_settle_kept(hass, entry)
         opened = await coordinator.history.async_open()
         stored = await store.async_load_session()
         volumes = await store.async_load_volumes()
@@ -72,9 +79,9 @@ async def async_unload_entry(hass: HomeAssistant, entry: RollingSessionConfigEnt
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:
-    """Forget a person entirely."""
+    """Forget a person, but for the history that is to be kept."""
     await SessionStore(hass, entry.entry_id).async_remove()
-    await Journal(hass, entry.entry_id).async_remove()
+    await _async_part_with_history(hass, entry)
     forget_failures(hass, entry, keep=())
     for kind in ("history_restored", "history_unreadable", "history_not_saved", "bad_words"):
         ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
@@ -82,6 +89,53 @@ async def async_remove_entry(hass: HomeAssistant, entry: RollingSessionConfigEnt
         await hass.data[DATA_LEAD_TIMES].async_forget()
         cache = hass.config.cache_path(DOMAIN)
         await hass.async_add_executor_job(partial(shutil.rmtree, cache, ignore_errors=True))
+
+
+async def _async_settle_kept(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:
+    """Do what was decided about a kept history; doing it twice, after a crash, is fine."""
+    if (decision := entry.data.get(CONF_KEPT_HISTORY)) is None:
+        return
+    key = _key(entry)
+    try:
+        if decision == KeptHistory.ADOPT:
+            await Journal(hass, entry.entry_id).async_adopt(key)
+        else:
+            await Journal.async_forget_kept(hass, key)
+    except OSError as error:
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN,
+            translation_key="history_not_saved",
+            translation_placeholders={"error": str(error)},
+        ) from error
+    # The next time there is one, it is asked again.
+    data = {name: value for name, value in entry.data.items() if name != CONF_KEPT_HISTORY}
+    hass.config_entries.async_update_entry(entry, data=data)
+
+
+async def _async_part_with_history(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:
+    """Keep the history for when this person comes back, or delete it."""
+    journal = Journal(hass, entry.entry_id)
+    if not entry.options.get(CONF_KEEP_HISTORY, True):
+        await journal.async_remove()
+        if entry.data.get(CONF_KEPT_HISTORY):
+            # It was meant to be part of this one, or to be deleted.
+            await Journal.async_forget_kept(hass, _key(entry))
+        return
+    try:
+        await journal.async_keep(_key(entry))
+    except (OSError, UnsupportedStorageVersionError) as error:
+        LOGGER.error(
+            "The history of %s stays in .storage as %s.%s: %s",
+            entry.title,
+            DOMAIN,
+            entry.entry_id,
+            error,
+        )
+
+
+def _key(entry: RollingSessionConfigEntry) -> str:
+    """Return what makes somebody the same person when added again."""
+    return entry.unique_id or entry.entry_id
 
 
 async def _async_options_changed(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:

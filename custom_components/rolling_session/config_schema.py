@@ -47,6 +47,7 @@ from .const import (
     CONF_ROLLOVER,
     CONF_TOOLS,
     CONF_VOICE,
+    CONF_WEEKLY,
     DEFAULT_RESTART_GRACE,
     DEFAULT_RISK_TIME,
     DEFAULT_ROLLOVER,
@@ -60,6 +61,7 @@ from .profile import WEEKDAYS
 
 _LATEST_ROLLOVER: Final = 12
 _LONGEST_GRACE: Final = 1800
+_DAYS_A_WEEK: Final = (1, 7)
 
 
 class SpeakerPage(Page):
@@ -170,6 +172,10 @@ class BedtimePage(Page):
                 vol.Required(CONF_RISK_TIME, default=DEFAULT_RISK_TIME): TimeSelector(),
                 vol.Optional(CONF_REST_DAYS): select("weekday", WEEKDAYS),
                 vol.Required(CONF_FREEZES, default=True): BooleanSelector(),
+                # A slider could not be left empty.
+                vol.Optional(CONF_WEEKLY): number(
+                    _DAYS_A_WEEK, UnitOfTime.DAYS, NumberSelectorMode.BOX
+                ),
             }
         )
 

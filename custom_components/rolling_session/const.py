@@ -19,6 +19,8 @@ PLATFORMS: Final = (
 
 # Who the entry is about (entry data).
 CONF_PERSON: Final = "person"
+CONF_KEPT_HISTORY: Final = "kept_history"
+"""What becomes of the history that an earlier entry left, until that has become of it."""
 
 # How the person is coached (entry options).
 CONF_OUTLETS: Final = "outlets"
@@ -37,6 +39,7 @@ CONF_ROLLOVER: Final = "rollover"
 CONF_RISK_TIME: Final = "risk_time"
 CONF_REST_DAYS: Final = "rest_days"
 CONF_FREEZES: Final = "freezes"
+CONF_WEEKLY: Final = "weekly"
 CONF_RESTART_GRACE: Final = "restart_grace"
 CONF_VERBOSITY: Final = "verbosity"
 CONF_VOLUME: Final = "volume"
@@ -45,6 +48,7 @@ CONF_NIGHT_UNTIL: Final = "night_until"
 CONF_NIGHT_VOLUME: Final = "night_volume"
 CONF_NIGHT_TONES: Final = "night_tones"
 CONF_WORDS: Final = "words"
+CONF_KEEP_HISTORY: Final = "keep_history"
 
 DEFAULT_ROLLOVER: Final = 4
 DEFAULT_RISK_TIME: Final = "20:00:00"
@@ -72,6 +76,13 @@ ATTR_FORMAT: Final = "format"
 ATTR_CONTENT: Final = "content"
 ATTR_DRY_RUN: Final = "dry_run"
 ATTR_HABIT: Final = "habit"
+
+
+class KeptHistory(StrEnum):
+    """What becomes of a history that was kept."""
+
+    ADOPT = "adopt"
+    FORGET = "forget"
 
 
 class Verbosity(StrEnum):

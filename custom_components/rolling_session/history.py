@@ -5,7 +5,7 @@ never refused.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -28,6 +28,7 @@ from .engine.corrections import (
     logged_record,
 )
 from .engine.errors import UnknownPauseError, UnknownSessionError
+from .engine.judging import Judged
 from .engine.ledger import Change, ChangeKind, Ledger, Pause, PauseReason, undone
 from .engine.record import Record
 from .journal import Journal, Opened
@@ -212,14 +213,26 @@ class History:
             if not known:
                 await self._async_commit(ChangeKind.PAUSED, None, pauses=(pause,))
 
-    async def async_import(
-        self, records: Iterable[Record], pauses: Iterable[Pause], by: str | None
-    ) -> Change:
-        """Take over what was judged to be right."""
+    async def async_import(self, judging: Callable[[Ledger], Judged], by: str | None) -> Judged:
+        """Take over what is right against the history of this moment; return the judgement.
+
+        With one wrong line, or nothing new, nothing changes. `judging` is called outside
+        of the event loop.
+        """
         async with self._lock:
-            return await self._async_commit(
-                ChangeKind.IMPORTED, by, records=tuple(records), pauses=tuple(pauses)
-            )
+            judged = await self._hass.async_add_executor_job(judging, self.ledger)
+            if not judged.wrong and (judged.records or judged.pauses):
+                await self._async_commit(
+                    ChangeKind.IMPORTED, by, records=judged.records, pauses=judged.pauses
+                )
+        return judged
+
+    async def async_clear(self, by: str | None) -> None:
+        """Take everything out of the history, which can be undone as one change."""
+        async with self._lock:
+            removed = (*self.ledger.day_of, *self.ledger.pauses)
+            if removed:
+                await self._async_commit(ChangeKind.DELETED, by, removed=removed)
 
     def _check(self, record: Record) -> None:
         check_record(record, dt_util.utcnow())
@@ -236,7 +249,7 @@ class History:
 
     async def _async_take_over(self, change: Change) -> None:
         before = self.ledger
-        if len(change.records) <= _SMALL:
+        if len(change.records) + len(change.removed) <= _SMALL:
             self.ledger = before.changed(change)
         else:
             self.ledger = await self._hass.async_add_executor_job(before.changed, change)

@@ -7,11 +7,20 @@ from homeassistant.core import ServiceResponse
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
+from .const import ATTR_FORMAT
 from .engine.ledger import Change, PauseReason
 from .engine.model import Plan
 from .engine.record import Record
 from .engine.streak import explain
 from .entity import SessionEntity, refusals
+from .history_transfer import (
+    async_export,
+    async_judge,
+    async_read,
+    async_take_over,
+    problems_told,
+    refusal_of,
+)
 from .request import StartRequest
 from .summary import day_of, rules_of
 
@@ -119,6 +128,34 @@ class HistoryActions(SessionEntity):
                 for explained in days
                 if explained.day <= last
             ],
+        }
+
+    async def async_export_history(self, **data: Any) -> ServiceResponse:
+        """Return the whole history as text."""
+        entry = self.coordinator.config_entry
+        return await async_export(self.hass, entry, data[ATTR_FORMAT])
+
+    async def async_import_history(
+        self, content: str, habit: str | None = None, dry_run: bool = False
+    ) -> ServiceResponse:
+        """Take over the history in a text, or tell what would change."""
+        entry = self.coordinator.config_entry
+        with refusals(self.hass):
+            data = await self.hass.async_add_executor_job(content.encode, "utf-8", "replace")
+            file = await async_read(self.hass, entry, data, habit)
+            if dry_run:
+                judged = await async_judge(self.hass, entry, file)
+            else:
+                judged = await async_take_over(self.hass, entry, file, self._by)
+                if judged.wrong:
+                    raise refusal_of(self.hass, judged)
+        return {
+            "added": judged.added,
+            "changed": judged.changed,
+            "same": judged.same,
+            "routines": len(file.routines),
+            "wrong": judged.wrong,
+            "problems": problems_told(self.hass, judged),
         }
 
     @property

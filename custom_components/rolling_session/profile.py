@@ -34,6 +34,7 @@ from .const import (
     CONF_VERBOSITY,
     CONF_VOICE,
     CONF_VOLUME,
+    CONF_WEEKLY,
     CONF_WORDS,
     DEFAULT_RESTART_GRACE,
     DEFAULT_RISK_TIME,
@@ -129,6 +130,7 @@ class Profile:
             streak_rules=StreakRules(
                 rest_weekdays=frozenset(map(WEEKDAYS.index, options.get(CONF_REST_DAYS, []))),
                 freezes=options.get(CONF_FREEZES, True),
+                weekly=int(weekly) if (weekly := options.get(CONF_WEEKLY)) else None,
             ),
             rollover=int(options.get(CONF_ROLLOVER, DEFAULT_ROLLOVER)),
             risk_time=time.fromisoformat(options.get(CONF_RISK_TIME, DEFAULT_RISK_TIME)),

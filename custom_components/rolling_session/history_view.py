@@ -1,0 +1,84 @@
+"""A history as a download, in pieces: no length of it takes much memory, or the loop's time."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from http import HTTPStatus
+from itertools import islice
+from typing import Final
+
+from aiohttp import hdrs, web
+from homeassistant.auth.models import User
+from homeassistant.components.http import KEY_HASS_USER
+from homeassistant.components.http.auth import async_sign_path
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.http import HomeAssistantView
+
+from .const import CONF_PERSON, DOMAIN
+from .coordinator import RollingSessionConfigEntry
+from .history_transfer import CONTENT_TYPES, filename_of, pieces_of
+
+_PATH: Final = f"/api/{DOMAIN}/history/{{entry_id}}.{{form}}"
+_AT_ONCE: Final = 500
+"""Sessions that are written at once, some 200 kB."""
+_VALID: Final = timedelta(hours=1)
+"""How long a page with links may stay open."""
+
+
+class HistoryView(HomeAssistantView):
+    """Delivers a person's history to that person, and to who runs the house."""
+
+    url = _PATH
+    name = f"api:{DOMAIN}:history"
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Deliver the histories of this house."""
+        self._hass = hass
+
+    async def get(self, request: web.Request, entry_id: str, form: str) -> web.StreamResponse:
+        """Deliver a history as a file to keep."""
+        entry = self._hass.config_entries.async_get_entry(entry_id)
+        if not _may_read(self._hass, request.get(KEY_HASS_USER), entry):
+            # Also where there is none: who may not read it learns nothing of it either.
+            return web.Response(status=HTTPStatus.FORBIDDEN)
+        if form not in CONTENT_TYPES or entry is None or not _is_loaded(entry):
+            return web.Response(status=HTTPStatus.NOT_FOUND)
+        headers = {
+            hdrs.CONTENT_TYPE: f"{CONTENT_TYPES[form]}; charset=utf-8",
+            hdrs.CONTENT_DISPOSITION: f'attachment; filename="{filename_of(entry, form)}"',
+            hdrs.CACHE_CONTROL: "no-store",
+        }
+        response = web.StreamResponse(headers=headers)
+        pieces = pieces_of(entry, form)
+        await response.prepare(request)
+        while chunk := await self._hass.async_add_executor_job(_next_chunk, pieces):
+            await response.write(chunk)
+        await response.write_eof()
+        return response
+
+
+@callback
+def signed_url(hass: HomeAssistant, entry: RollingSessionConfigEntry, form: str) -> str:
+    """Return a link that acts as the user who asks for it now, and as nobody else."""
+    return async_sign_path(hass, _PATH.format(entry_id=entry.entry_id, form=form), _VALID)
+
+
+def _may_read(
+    hass: HomeAssistant, user: User | None, entry: RollingSessionConfigEntry | None
+) -> bool:
+    if user is None:
+        return False
+    if user.is_admin:
+        return True
+    person = entry.data.get(CONF_PERSON) if entry and entry.domain == DOMAIN else None
+    state = hass.states.get(person) if person else None
+    return state is not None and state.attributes.get("user_id") == user.id
+
+
+def _is_loaded(entry: RollingSessionConfigEntry) -> bool:
+    return entry.domain == DOMAIN and entry.state is ConfigEntryState.LOADED
+
+
+def _next_chunk(pieces: Iterator[str]) -> bytes:
+    """Return some of the pieces as one; nothing when there are none left."""
+    return "".join(islice(pieces, _AT_ONCE)).encode()
