@@ -236,6 +236,12 @@ def test_a_moment_without_neighbours_is_named():
     assert complaints(as_json(wild)) == [(3, "import_date")]
 
 
+def test_no_day_has_more_seconds_than_a_day():
+    at = record().started_at
+    tick = record(ended_at=at, source=Source.IMPORTED, done={"thoracic": 1e300})
+    assert complaints(as_json(tick)) == [(3, "import_number")]
+
+
 def test_a_newer_version_is_refused():
     text = as_json(record()).replace('"version": 1', '"version": 2')
     assert complaints(text) == [(1, "import_version")]

@@ -23,6 +23,7 @@ IMPORTED_ROUTINE: Final = "imported"
 """The routine of days of which only is known that something was done."""
 _NAMESPACE: Final = UUID("7d2f6f0e-54d5-5f0c-9d53-6a1f6d3f0c11")
 _NOON: Final = time(12)
+_SECONDS_OF_A_DAY: Final = 24 * 60 * 60
 
 
 class WrongLineError(Exception):
@@ -159,6 +160,9 @@ def check_entry(entry: Record | Pause) -> None:
         texts += [entry.routine, entry.time_zone]
         if not all(1900 <= at.year < 9000 for at in (entry.started_at, entry.ended_at)):
             raise WrongLineError("import_date")
+        # A mere tick has no length with which its seconds could be compared.
+        if max(sum(entry.planned.values()), entry.done_seconds) > _SECONDS_OF_A_DAY:
+            raise WrongLineError("import_number")
     if not entry.id or any(len(text) > 255 for text in texts):
         raise WrongLineError("import_line")
     try:
