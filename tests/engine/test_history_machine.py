@@ -56,10 +56,19 @@ sessions = st.fixed_dictionaries(
         "offset": offsets,
         "hour": hours,
         "minute": st.integers(0, 59),
-        "counts": st.sampled_from([True, True, True, False]),
-        "hurt": st.sampled_from([False, False, False, True]),
     }
 )
+outcomes = st.sampled_from(
+    [
+        {"counts": True, "hurt": False},
+        {"counts": True, "hurt": False},
+        {"counts": False, "hurt": True},
+        {"counts": False, "hurt": True},
+        {"counts": False, "hurt": False},
+        {"counts": True, "hurt": True},
+    ]
+)
+goals = st.one_of(st.none(), st.none(), st.integers(1, 7), st.integers(1, 2))
 
 
 class Histories(RuleBasedStateMachine):
@@ -71,7 +80,7 @@ class Histories(RuleBasedStateMachine):
         rollover=st.integers(0, 12),
         row=st.integers(0, 30),
         today=offsets,
-        goal=st.one_of(st.none(), st.none(), st.integers(1, 7)),
+        goal=goals,
     )
     def move_in(self, begin, zone, rollover, row, today, goal):
         self.begin, self.rollover = begin, rollover
@@ -91,19 +100,20 @@ class Histories(RuleBasedStateMachine):
 
     # What happens to the history
 
-    @rule(session=sessions, coached=st.booleans())
-    def add(self, session, coached):
-        self.change("session" if coached else "logged", [self.written(self.new_id(), **session)])
+    @rule(session=sessions, outcome=outcomes, coached=st.booleans())
+    def add(self, session, outcome, coached):
+        written = self.written(self.new_id(), **session, **outcome)
+        self.change("session" if coached else "logged", [written])
 
-    @rule(session=sessions, which=st.integers(0, 99))
-    def edit(self, session, which):
+    @rule(session=sessions, outcome=outcomes, which=st.integers(0, 99))
+    def edit(self, session, outcome, which):
         if chosen := self.pick(which, "started_at"):
-            self.change("edited", [self.written(chosen, **session)])
+            self.change("edited", [self.written(chosen, **session, **outcome)])
 
-    @rule(which=st.integers(0, 99), counts=st.booleans(), hurt=st.booleans())
-    def edit_what_it_counts_for(self, which, counts, hurt):
+    @rule(which=st.integers(0, 99), outcome=outcomes)
+    def edit_what_it_counts_for(self, which, outcome):
         if chosen := self.pick(which, "started_at"):
-            self.change("edited", [{**self.kept[-1][chosen], "counts": counts, "hurt": hurt}])
+            self.change("edited", [{**self.kept[-1][chosen], **outcome}])
 
     @rule(which=st.integers(0, 99), missing=st.booleans())
     def delete(self, which, missing):
@@ -186,7 +196,7 @@ class Histories(RuleBasedStateMachine):
     def rest_on(self, rest):
         self.settings["rest"] = rest
 
-    @rule(goal=st.one_of(st.none(), st.integers(1, 7)))
+    @rule(goal=goals)
     def aim_for_days_a_week(self, goal):
         self.settings["weekly"] = goal
 

@@ -194,6 +194,11 @@ def test_pauses_and_safety_stops_are_named():
     ]
 
 
+def test_a_safety_stop_alone_does_not_add_the_week():
+    days = explain([*week(0, 0), *week(1, 3)], StreakRules(weekly=1), day(1, 4), week(1, 1))
+    assert told(days)[7:] == [("rest", 1), ("excused", 1), ("rest", 1), ("done", 2), ("rest", 2)]
+
+
 def test_who_began_on_a_thursday_is_not_blamed_for_monday():
     days = explain(week(0, 3, 4), THRICE, day(0, 5))
     assert [d.day for d in days] == week(0, 3, 4, 5)

@@ -80,7 +80,7 @@ class Calendar(NamedTuple):
             first=first,
             today=until,
             done=days,
-            excused=frozenset(day for day in map(date.toordinal, excused) if day <= until),
+            excused=frozenset(map(date.toordinal, excused)),
             paused=frozenset(
                 day
                 for begins, ends in rules.pauses

@@ -210,7 +210,7 @@ def _week(calendar: Calendar, week: range, goal: int, step: _Step) -> Iterator[_
         elif day == week[-1] < min(calendar.today, reached) and owed > 0:
             run = since = 0
         if (verdict is Verdict.MISSED and owed <= left) or (
-            verdict is Verdict.OPEN and day > reached
+            verdict is Verdict.OPEN and reached < _NEVER
         ):
             told = Verdict.REST
         adds = verdict is Verdict.DONE and reached < _NEVER
