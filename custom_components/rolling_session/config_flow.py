@@ -10,18 +10,25 @@ from homeassistant.config_entries import (
     ConfigEntryBaseFlow,
     ConfigFlow,
     ConfigFlowResult,
+    ConfigSubentryFlow,
 )
 from homeassistant.const import CONF_NAME
 from homeassistant.core import callback
+from homeassistant.exceptions import UnsupportedStorageVersionError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig, TextSelector
 from homeassistant.util import slugify
 import voluptuous as vol
 
+from .config_history import HistorySteps
+from .config_page import select
+from .config_routines import RoutineFlow
 from .config_schema import PAGES, first_options
 from .config_try_out import TryOutSteps
 from .config_words import OwnWordsSteps
-from .const import CONF_PERSON, DOMAIN
+from .const import CONF_KEPT_HISTORY, CONF_PERSON, DOMAIN, KeptHistory
+from .journal import Journal
+from .own_routines import SUBENTRY_TYPE
 
 type Answers = dict[str, Any]
 
@@ -33,6 +40,7 @@ MENU = (
     "bedtime",
     "sound",
     "words",
+    "history",
     "advanced",
 )
 """What can be changed later: the pages, and what takes more than one."""
@@ -41,6 +49,14 @@ _PERSON_SCHEMA = vol.Schema(
     {
         vol.Optional(CONF_PERSON): EntitySelector(EntitySelectorConfig(domain=PERSON)),
         vol.Optional(CONF_NAME): TextSelector(),
+    }
+)
+
+_KEPT_SCHEMA = vol.Schema(
+    {
+        vol.Required(CONF_KEPT_HISTORY, default=KeptHistory.ADOPT.value): select(
+            CONF_KEPT_HISTORY, KeptHistory, multiple=False
+        )
     }
 )
 
@@ -117,6 +133,15 @@ class RollingSessionConfigFlow(_PagedFlow, ConfigFlow, domain=DOMAIN):
         """Return the flow that changes options."""
         return RollingSessionOptionsFlow()
 
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return what a person can have several of: own routines."""
+        return {SUBENTRY_TYPE: RoutineFlow}
+
     async def async_step_user(self, user_input: Answers | None = None) -> ConfigFlowResult:
         """Ask who is coached."""
         errors = self._who_is_wrong(user_input)
@@ -126,7 +151,36 @@ class RollingSessionConfigFlow(_PagedFlow, ConfigFlow, domain=DOMAIN):
         await self.async_set_unique_id(self._key(self._who))
         self._abort_if_unique_id_configured()
         self._options = first_options(self.hass)
-        return await self.async_step_speaker()
+        return await self.async_step_kept_history()
+
+    async def async_step_kept_history(self, user_input: Answers | None = None) -> ConfigFlowResult:
+        """Ask what becomes of the history of somebody who comes back."""
+        if user_input is not None:
+            # Done when there is an entry: who leaves the flow has changed nothing.
+            self._who[CONF_KEPT_HISTORY] = user_input[CONF_KEPT_HISTORY]
+            return await self.async_step_speaker()
+        try:
+            kept = await Journal.async_kept(self.hass, self._key(self._who))
+        except UnsupportedStorageVersionError as error:
+            return self.async_abort(
+                reason="newer_history",
+                description_placeholders={
+                    "found": str(error.found_version),
+                    "readable": str(error.max_supported_version),
+                },
+            )
+        if kept is None or kept.last is None:
+            return await self.async_step_speaker()
+        return self.async_show_form(
+            step_id="kept_history",
+            data_schema=_KEPT_SCHEMA,
+            description_placeholders={
+                "name": self._who[CONF_NAME],
+                "sessions": str(kept.sessions),
+                "last": kept.last.isoformat(),
+            },
+            last_step=False,
+        )
 
     async def async_step_reconfigure(self, user_input: Answers | None = None) -> ConfigFlowResult:
         """Ask again who is coached; the history stays with the entry."""
@@ -192,7 +246,7 @@ class RollingSessionConfigFlow(_PagedFlow, ConfigFlow, domain=DOMAIN):
         return f"person:{registered.unique_id if registered else person}"
 
 
-class RollingSessionOptionsFlow(_PagedFlow, OwnWordsSteps, TryOutSteps):
+class RollingSessionOptionsFlow(_PagedFlow, HistorySteps, OwnWordsSteps, TryOutSteps):
     """Change one page of options; all the others stay."""
 
     async def async_step_init(self, _: Answers | None = None) -> ConfigFlowResult:
