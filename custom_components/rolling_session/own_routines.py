@@ -54,7 +54,7 @@ class Routines:
         default takes its place.
         """
         before = self.names
-        readable = dict(_readable(self._entry))
+        readable = _readable(self._entry)
         if selected_id := self._ids.get(self.selected):
             selected = readable.get(selected_id)
             self.selected = selected.id if selected else DEFAULT_ROUTINE
@@ -72,24 +72,36 @@ def own_routines(entry: ConfigEntry) -> Mapping[str, Routine]:
 
     What can not be read, or has a name that is taken, is told in the log.
     """
-    return {routine.id: routine for _, routine in _readable(entry)}
+    return {routine.id: routine for routine in _readable(entry).values()}
 
 
-def _readable(entry: ConfigEntry) -> Iterator[tuple[str, Routine]]:
-    """Yield the subentry and the routine of each that can be used."""
+def _readable(entry: ConfigEntry) -> Mapping[str, Routine]:
+    readable: dict[str, Routine] = {}
+    for subentry, routine in read_routines(entry):
+        if isinstance(routine, Routine):
+            readable[subentry.subentry_id] = routine
+        else:
+            LOGGER.warning(
+                "%s: the routine %r is left out: %s", entry.title, subentry.title, routine
+            )
+    return readable
+
+
+def read_routines(entry: ConfigEntry) -> Iterator[tuple[ConfigSubentry, Routine | str]]:
+    """Yield each subentry with its routine, or with what is wrong with it."""
     taken = {key_of(routine) for routine in ROUTINES}
     for subentry in entry.get_subentries_of_type(SUBENTRY_TYPE):
         name = name_of_subentry(subentry)
         if problem := what_is_wrong(name, taken):
-            LOGGER.warning("%s: the routine %r is left out: %s", entry.title, name, problem)
+            yield subentry, problem
             continue
         try:
             routine = routine_from(name, subentry.data)
         except EngineError as error:
-            LOGGER.warning("%s: the routine %r is left out: %s", entry.title, name, error)
+            yield subentry, str(error)
             continue
         taken.add(key_of(name))
-        yield subentry.subentry_id, routine
+        yield subentry, routine
 
 
 def find_routine(
