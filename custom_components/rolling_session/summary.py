@@ -7,19 +7,21 @@ and the day, so a correction or a changed rule is right at once.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from homeassistant.util import dt as dt_util
 
 from .engine.events import Event, MarkReached
 from .engine.ledger import Day, Ledger
-from .engine.model import Zone
-from .engine.record import Record
+from .engine.model import Side, Zone
+from .engine.record import Record, area_key
 from .engine.session import Session
 from .engine.streak import Streak, StreakRules, logical_day, next_rollover, streak, week_start
 from .engine.strength import strength
 from .profile import Profile
 
 _WEEK = 7
+_ZONE_OF: Final = {area_key(zone, side): zone for zone in Zone for side in Side}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +162,7 @@ def _risk_at(profile: Profile, day: date) -> datetime:
 
 def _zones(ledger: Ledger, week: list[Day], today: date) -> Mapping[Zone, ZoneTotals]:
     """Return what each zone has had, looking back no further than is needed."""
-    last: dict[str, date] = {}
-    for day in sorted(ledger.days, reverse=True):
-        if len(last) == len(Zone):
-            break
-        for area, seconds in ledger.days[day].areas.items():
-            zone = area.partition(":")[0]
-            if seconds and day <= today and zone in Zone:
-                last.setdefault(zone, day)
+    last = _last_rolled(ledger, today)
     return {
         zone: ZoneTotals(
             minutes_this_week=_minutes(
@@ -175,13 +170,29 @@ def _zones(ledger: Ledger, week: list[Day], today: date) -> Mapping[Zone, ZoneTo
                     seconds
                     for held in week
                     for area, seconds in held.areas.items()
-                    if area.partition(":")[0] == zone
+                    if _ZONE_OF.get(area) is zone
                 )
             ),
             days_since=(today - last[zone]).days if zone in last else None,
         )
         for zone in Zone
     }
+
+
+def _last_rolled(ledger: Ledger, today: date) -> Mapping[Zone, date]:
+    """Return the day on which each zone was rolled last, up to today."""
+    last: dict[Zone, date] = {}
+    sought = frozenset(_ZONE_OF)
+    for day in sorted(ledger.days, reverse=True):
+        # Who never rolls some zone has ten years looked at, in which nearly nothing is sought.
+        for record in ledger.days[day].records if sought and day <= today else ():
+            if sought.isdisjoint(record.done):
+                continue
+            for area in sought.intersection(record.done):
+                if record.done[area]:
+                    last[_ZONE_OF[area]] = day
+            sought = frozenset(area for area, zone in _ZONE_OF.items() if zone not in last)
+    return last
 
 
 def _minutes(seconds: float) -> float:
