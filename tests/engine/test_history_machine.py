@@ -270,7 +270,7 @@ class Histories(RuleBasedStateMachine):
         started_at = wall.astimezone(UTC)
         day = plainly.day_of(started_at, ZoneInfo(self.zone), self.rollover)
         assert logical_day(started_at, ZoneInfo(self.zone), self.rollover) == day
-        seconds = 60 + 10 * hour
+        seconds = 60 * (1 + 3 * minute)
         return {
             "id": id_, "zone": self.zone, "day": day, "started_at": started_at,
             "counts": counts, "hurt": hurt, "seconds": seconds,

@@ -242,8 +242,8 @@ class Ledger:
     @cached_property
     def last(self) -> Record | None:
         """The record that ended last."""
-        # Two days: a session that was logged for yesterday may have ended after midnight.
-        latest = sorted(self.days)[-2:]
+        # Three days: a session may end after midnight, and who crosses the date line is a day ahead.
+        latest = sorted(self.days)[-3:]
         records = (record for day in latest for record in self.days[day].records)
         return max(records, key=lambda record: record.ended_at, default=None)
 
