@@ -15,6 +15,7 @@ from homeassistant.helpers.selector import (
     FileSelectorConfig,
     TextSelector,
 )
+from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from .const import CONF_KEEP_HISTORY
@@ -51,6 +52,7 @@ class HistorySteps(OptionsFlow):
     """The steps in which a person meets the own history."""
 
     _file: ReadFile
+    _taken_over: Judged
 
     async def async_step_history(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show what there is, with links to take it along."""
@@ -58,13 +60,13 @@ class HistorySteps(OptionsFlow):
         if entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="not_loaded")
         ledger = entry.runtime_data.history.ledger
-        first = min(ledger.days, default=None)
+        since = min(ledger.days, default=dt_util.now().date())
         return self.async_show_menu(
             step_id="history",
             menu_options=list(_MENU),
             description_placeholders={
                 "sessions": str(len(ledger.day_of)),
-                "since": first.isoformat() if first else "–",
+                "since": since.isoformat(),
                 "links": " · ".join(
                     _link(signed_url(self.hass, entry, form), form.upper())
                     for form in CONTENT_TYPES
@@ -109,6 +111,9 @@ class HistorySteps(OptionsFlow):
             description_placeholders=self._counts(judged),
         )
 
+    # The page has three faces: something to take over, nothing new, or wrong lines.
+    async_step_import_known = async_step_import_wrong = async_step_import_check
+
     async def async_step_import_take_over(
         self, _: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -122,10 +127,15 @@ class HistorySteps(OptionsFlow):
             return self._not_saved(error)
         if judged.wrong:
             return self._refuse(judged)
+        self._taken_over = judged
+        return await self.async_step_import_done()
+
+    async def async_step_import_done(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Say what was taken over."""
         return self.async_show_menu(
             step_id="import_done",
             menu_options=["history", "history_done"],
-            description_placeholders=self._counts(judged),
+            description_placeholders=self._counts(self._taken_over),
         )
 
     async def async_step_history_done(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.util import dt as dt_util, slugify
-from homeassistant.util.json import JsonObjectType
+from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from .const import DOMAIN
 from .coordinator import RollingSessionConfigEntry
@@ -87,12 +88,18 @@ async def async_read(
 ) -> ReadFile:
     """Return what is in a file. Raises EngineError for what is no history at all."""
     rollover = entry.runtime_data.profile.rollover
-    house = House(
-        zone=await dt_util.async_get_time_zone(hass.config.time_zone) or dt_util.UTC,
-        day_of=lambda at, zone: logical_day(at, zone, rollover),
-        now=dt_util.utcnow(),
-    )
-    imported = await hass.async_add_executor_job(read, data, house, habit)
+    zone = hass.config.time_zone
+
+    def read_file() -> Imported:
+        # Time zones are files, too.
+        house = House(
+            zone=ZoneInfo(zone),
+            day_of=lambda at, zone: logical_day(at, zone, rollover),
+            now=dt_util.utcnow(),
+        )
+        return read(data, house, habit)
+
+    imported = await hass.async_add_executor_job(read_file)
     return ReadFile(imported, _new_routines(entry, imported.routines))
 
 
@@ -120,7 +127,7 @@ async def async_take_over(
     return judged
 
 
-def problems_told(hass: HomeAssistant, judged: Judged) -> list[JsonObjectType]:
+def problems_told(hass: HomeAssistant, judged: Judged) -> list[JsonValueType]:
     """Return wrong lines as people read them."""
     return [{"line": p.line, "text": _sentence(hass, p)} for p in judged.problems]
 
