@@ -182,6 +182,13 @@ def test_a_speaker_is_tried_with_words_that_may_not_be_lost():
     assert (cue.key in phrase_keys(), cue.at, cue.priority) == (True, at(0), Priority.IMPORTANT)
 
 
+@pytest.mark.parametrize("routine", ROUTINES)
+def test_a_session_opens_with_how_to_lie_down(routine):
+    plan = plan_of(routine)
+    assert cues.opening_cue(plan, at(7)) == next(cues_of(plan, at(7)))
+    assert cues.opening_cue(plan, at(7)).key.startswith("cue_ready_")
+
+
 def test_the_start_is_the_first_position():
     begun = start(plan_of("bedtime"), T0, "walk")
     assert [type(event) for event in begun.events] == [SessionStarted, MarkReached]

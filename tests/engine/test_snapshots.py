@@ -127,6 +127,15 @@ def test_what_no_session_can_hold(path, value):
     assert refusal.value.placeholders == {"what": "session"}
 
 
+@pytest.mark.parametrize("kind", ["hold", "release"])
+def test_a_hold_ends_and_what_ends_was_held(kind):
+    data = dump(running())
+    mark = next(mark for mark in data["plan"]["marks"] if mark[1] == kind)
+    mark[1] = "half"
+    with pytest.raises(UnreadableSnapshotError):
+        load(data)
+
+
 @pytest.mark.parametrize("name", [field.name for field in fields(Session)])
 def test_no_field_may_be_missing(name):
     data = dump(running())

@@ -138,11 +138,12 @@ def edited_record(record: Record, *, seconds: float | None = None, **changes: An
 def _check_duration(record: Record) -> None:
     least, most = MINUTES
     length = record.ended_at - record.started_at
-    is_tick = record.source is Source.IMPORTED and not length
-    shortest = timedelta() if record.source is Source.SESSION else timedelta(minutes=least)
     # On the floor one can not have been for longer than the session, but clocks are rounded.
-    fits = length >= shortest and record.done_seconds <= length.total_seconds() + 60
-    if not is_tick and not (fits and length <= timedelta(minutes=most)):
+    fits = timedelta() <= length and record.done_seconds <= length.total_seconds() + 60
+    if record.source is not Source.SESSION:
+        is_tick = record.source is Source.IMPORTED and not length
+        fits = fits and (is_tick or timedelta(minutes=least) <= length <= timedelta(minutes=most))
+    if not fits:
         minutes = round(length.total_seconds() / 60)
         raise DurationOutOfRangeError(minutes=minutes, least=least, most=most)
 
