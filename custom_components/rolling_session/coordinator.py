@@ -99,12 +99,12 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
     async def async_use_options(self) -> None:
         """Use the entry's options from now on; a session under way keeps its plan."""
         self.profile = Profile.from_options(self.config_entry.options)
+        renamed = self.routines.reload()
         forget_failures(self.hass, self.config_entry, keep=self.profile.outlets)
         await self._announcer.async_open(self.profile)
         if injured_at := self.profile.health.injured_at:
             await self.history.async_note_injury(injured_at, rules.INJURY_REST)
         if not self._closed:
-            renamed = self.routines.reload()
             self._publish()
             if renamed:  # which is no part of what is published
                 self.async_update_listeners()
