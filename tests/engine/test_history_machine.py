@@ -352,3 +352,23 @@ def test_the_dates_that_never_were_are_the_ones_we_think(begin):
         days = [begin + timedelta(days=n) for n in range(SPAN)]
         missing = {day for day in days if not plainly.existed(day, ZoneInfo(zone))}
         assert missing == NEVER.get(zone, set())
+
+
+def test_the_last_session_may_be_of_the_day_before_yesterday():
+    """From Kiritimati to Samoa's other half, for somebody who sleeps until noon there."""
+    records = [
+        Record(
+            id_, "bedtime", at, at + timedelta(minutes=5), zone, day, {}, {}, outcome, counts=True
+        )
+        for id_, zone, rollover, wall in (
+            ("evening", "Pacific/Kiritimati", 0, datetime(2026, 3, 9, 20)),
+            ("night", "Pacific/Kiritimati", 0, datetime(2026, 3, 10, 0, 30)),
+            ("morning", "Pacific/Pago_Pago", 12, datetime(2026, 3, 9, 11)),
+        )
+        for at in [wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)]
+        for day in [logical_day(at, ZoneInfo(zone), rollover)]
+        for outcome in [Outcome.COMPLETED]
+    ]
+    assert [record.day.day for record in records] == [9, 10, 8]
+    change = Change("all", NOW, None, ChangeKind.IMPORTED, tuple(records))
+    assert Ledger().changed(change).last == records[-1]
