@@ -1,5 +1,6 @@
 """The routine builder, as somebody uses it: page by page, and nothing is kept until it is saved."""
 
+from http import HTTPStatus
 import json
 from pathlib import Path
 from typing import Any
@@ -8,14 +9,18 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.helpers.selector import SelectSelector
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
 from custom_components import rolling_session
 from custom_components.rolling_session.engine.catalog import ROUTINES
-from custom_components.rolling_session.engine.routine_data import routine_data
+from custom_components.rolling_session.engine.model import BreathPattern
+from custom_components.rolling_session.engine.routine_data import routine_data, routine_from
 
 from .coach import Coach
+from .conftest import SetUp
 from .own import add_routine, own
 
 _ENGLISH: dict[str, Any] = json.loads(
@@ -391,6 +396,73 @@ async def test_a_dialog_that_is_closed_leaves_nothing(coach: Coach, builder: Bui
     builder.flows.async_abort(builder.page["flow_id"])
     assert own(coach) == {}
     assert coach.entry.modified_at == coach.entry.created_at
+
+
+async def test_the_builder_works_in_a_browser(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    set_up: SetUp,
+    hass_client: ClientSessionGenerator,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    """Every page can be sent to the frontend, and what the frontend sends back is understood."""
+    await set_up(entry)
+    assert await async_setup_component(hass, "config", {})
+    client = await hass_client()
+    url = "/api/config/config_entries/subentries/flow"
+    handler = [entry.entry_id, "routine"]
+    page = await (await client.post(url, json={"handler": handler})).json()
+    for answers in (
+        {"name": "Mine", "start_from": "bedtime"},
+        {"next_step_id": "add"},
+        {"technique": "lat_release"},
+        {"seconds": 90.0, "sides": "left_right", "hold": 25.0},
+        {"next_step_id": "change"},
+        {"step": "0"},
+        {"seconds": 30.0, "hold": 30.0},
+        {"next_step_id": "move"},
+        {"step": "1", "place": 1.0},
+        {"next_step_id": "remove"},
+        {"steps": ["1"]},
+        {"next_step_id": "breaths"},
+        {"usual": False, "inhale": 4.0, "held": 0.0, "exhale": 8.0},
+        {"next_step_id": "about"},
+        {"name": "Ours", "goal": "post_workout"},
+        {"next_step_id": "save"},
+    ):
+        if page["type"] == "form":
+            assert page["data_schema"]
+            assert all("selector" in question for question in page["data_schema"])
+        response = await client.post(f"{url}/{page['flow_id']}", json=answers)
+        assert response.status == HTTPStatus.OK, answers
+        page = await response.json()
+    assert page["type"] == "create_entry"
+    (subentry,) = entry.subentries.values()
+    data = dict(subentry.data)
+    assert [step["technique"] for step in data["steps"]] == [
+        "glute_figure_four",
+        "lat_release",
+        "cat_cow",
+    ]
+    assert routine_from(subentry.title, json.loads(json.dumps(data))).breath == BreathPattern(
+        4, 0, 8
+    )
+
+    # Home Assistant's own dialog renames without asking the builder.
+    socket = await hass_ws_client()
+    await socket.send_json_auto_id(
+        {
+            "type": "config_entries/subentries/update",
+            "entry_id": entry.entry_id,
+            "subentry_id": subentry.subentry_id,
+            "title": "Theirs",
+        }
+    )
+    assert (await socket.receive_json())["success"]
+    await hass.async_block_till_done()
+    select = hass.states.get("select.anna_routine")
+    assert select
+    assert select.attributes["options"] == [*ROUTINES, "Theirs"]
 
 
 async def test_every_page_has_its_words(builder: Builder) -> None:
