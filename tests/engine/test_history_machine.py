@@ -361,11 +361,11 @@ def test_the_last_session_may_be_of_the_day_before_yesterday():
             id_, "bedtime", at, at + timedelta(minutes=5), zone, day, {}, {}, outcome, counts=True
         )
         for id_, zone, rollover, wall in (
-            ("evening", "Pacific/Kiritimati", 0, datetime(2026, 3, 9, 20)),
-            ("night", "Pacific/Kiritimati", 0, datetime(2026, 3, 10, 0, 30)),
-            ("morning", "Pacific/Pago_Pago", 12, datetime(2026, 3, 9, 11)),
+            ("evening", "Pacific/Kiritimati", 0, "2026-03-09T20:00"),
+            ("night", "Pacific/Kiritimati", 0, "2026-03-10T00:30"),
+            ("morning", "Pacific/Pago_Pago", 12, "2026-03-09T11:00"),
         )
-        for at in [wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)]
+        for at in [datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)]
         for day in [logical_day(at, ZoneInfo(zone), rollover)]
         for outcome in [Outcome.COMPLETED]
     ]
