@@ -25,7 +25,6 @@ async def records(hass: HomeAssistant, coach: Coach) -> list[Record]:
     await logged(coach, started_at="2026-02-27 21:00:00")
     await logged(coach, started_at=SUNDAY)
     records = coach.records
-    coach.stop_listening()
     await hass.config_entries.async_remove(coach.entry.entry_id)
     await hass.async_block_till_done()
     return records
@@ -142,13 +141,12 @@ async def test_two_removals_leave_one_history(hass: HomeAssistant, records: list
 async def test_a_history_of_a_newer_version_is_not_touched(
     hass: HomeAssistant, records: list[Record]
 ) -> None:
+    newer = '{"format":"rolling_session.history","version":7}\n'
     for file in files(hass, "kept*"):
-        lines = file.read_text().splitlines(keepends=True)
-        file.write_text(lines[0].replace('"version":1', '"version":9') + "".join(lines[1:]))
-    before = [file.read_text() for file in files(hass, "kept*")]
+        file.write_text(newer)
     result = await walk(hass, ANNA)
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "newer_history")
-    assert [file.read_text() for file in files(hass, "kept*")] == before
+    assert [file.read_text() for file in files(hass, "kept*")] == [newer] * 2
 
 
 @pytest.mark.expect_log("stays in .storage")
