@@ -1,0 +1,148 @@
+"""A guest in the house that measures from inside; the bench asks it over the websocket."""
+
+import gc
+from pathlib import Path
+from time import perf_counter
+import tracemalloc
+from typing import Any, Final
+
+from homeassistant.components import websocket_api
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.typing import ConfigType
+from homeassistant.setup import async_get_domain_setup_times, async_get_setup_timings
+import voluptuous as vol
+
+from .contestants import CONTESTANTS, Contestant
+from .watch import Figures, timed
+
+DOMAIN: Final = "history_probe"
+_IDLE: Final = 400
+_LINE: Final = b"x" * 700 + b"\n"
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Listen to the bench."""
+    websocket_api.async_register_command(hass, answer)
+    return True
+
+
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/measure",
+        vol.Required("contestant"): vol.In(CONTESTANTS),
+        vol.Required("what"): str,
+        vol.Required("past"): dict,
+        vol.Optional("times", default=1): int,
+        vol.Optional("seconds", default=1e9): vol.Coerce(float),
+    }
+)
+@websocket_api.async_response
+async def answer(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]
+) -> None:
+    """Measure one thing."""
+    contestant = CONTESTANTS[msg["contestant"]](hass, msg["past"])
+    general = {
+        "start": _start,
+        "idle": _idle,
+        "disk": _disk,
+        "opening": _opening,
+        "kept_bytes": _kept_bytes,
+    }
+    what = msg["what"]
+    measure = general.get(what)
+    if measure:
+        figures = await measure(hass, contestant, msg["times"])
+    else:
+        figures = await getattr(contestant, what)(msg["times"], msg["seconds"])
+    connection.send_result(msg["id"], figures)
+
+
+async def _start(hass: HomeAssistant, contestant: Contestant, _: int) -> Figures:
+    """Return what Home Assistant itself says of the start, and what memory there is."""
+    of_entries = async_get_domain_setup_times(hass, contestant.domain)
+    of_ours = of_entries.get(contestant.entry_id, {})
+    gc.collect()
+    return {
+        "integration_ms": round(async_get_setup_timings(hass).get(contestant.domain, 0) * 1000, 1),
+        "entry_ms": round(sum(of_ours.values()) * 1000, 1),
+        "resident_bytes": _resident_bytes(),
+    }
+
+
+async def _idle(hass: HomeAssistant, _: Contestant, times: int) -> Figures:
+    """Look how late the loop is while nothing is done."""
+
+    async def rest(_: int) -> None:
+        return None
+
+    return await timed(rest, times)
+
+
+async def _disk(hass: HomeAssistant, _: Contestant, times: int) -> Figures:
+    """Append a line to a file and wait for the disk: nobody can be faster who does that."""
+    import os  # noqa: PLC0415
+
+    path = Path(hass.config.path("history_probe.lines"))
+
+    def append() -> None:
+        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(file, _LINE)
+            os.fsync(file)
+        finally:
+            os.close(file)
+
+    async def write(_: int) -> None:
+        await hass.async_add_executor_job(append)
+
+    return await timed(write, times)
+
+
+async def _opening(hass: HomeAssistant, contestant: Contestant, times: int) -> Figures:
+    """Set the entry up in a house that is up: what is left is all its own."""
+    await contestant.close()
+    took = []
+
+    async def open_(_: int) -> None:
+        began = perf_counter()
+        await contestant.open()
+        took.append(perf_counter() - began)
+
+    figures: list[Figures] = []
+    for number in range(times):
+        gc.collect()
+        figures.append(await timed(open_, 1))
+        if number < times - 1:
+            await contestant.close()
+    worst = {
+        key: max(each[key] for each in figures)
+        for key in ("late_p99_ms", "late_max_ms", "busy_max_ms", "collector_max_ms")
+    }
+    own = sorted(each["max_ms"] for each in figures)
+    return {
+        "p50_ms": own[len(own) // 2],
+        "max_ms": own[-1],
+        "samples": len(own),
+        "sessions": await contestant.sessions(),
+        **worst,
+    }
+
+
+async def _kept_bytes(hass: HomeAssistant, contestant: Contestant, _: int) -> Figures:
+    """Return what is allocated once the entry is set up, without what is only passing."""
+    await contestant.close()
+    gc.collect()
+    tracemalloc.start()
+    try:
+        await contestant.open()
+        gc.collect()
+        kept, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    return {"kept": kept, "peak": peak}
+
+
+def _resident_bytes() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096
