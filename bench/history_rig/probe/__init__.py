@@ -13,7 +13,7 @@ from homeassistant.setup import async_get_domain_setup_times, async_get_setup_ti
 import voluptuous as vol
 
 from .contestants import CONTESTANTS, Contestant
-from .watch import Figures, timed
+from .watch import Figures, spread, timed, watching
 
 DOMAIN: Final = "history_probe"
 _IDLE: Final = 400
@@ -100,33 +100,22 @@ async def _disk(hass: HomeAssistant, _: Contestant, times: int) -> Figures:
 
 
 async def _opening(hass: HomeAssistant, contestant: Contestant, times: int) -> Figures:
-    """Set the entry up in a house that is up: what is left is all its own."""
-    await contestant.close()
-    took = []
+    """Set the entry up in a house that is up: what is left is all its own.
 
-    async def open_(_: int) -> None:
+    Once more than asked for: to watch the loop takes the interpreter from who reads.
+    """
+    took: list[float] = []
+    for _ in range(times):
+        await contestant.close()
+        gc.collect()
         began = perf_counter()
         await contestant.open()
         took.append(perf_counter() - began)
-
-    figures: list[Figures] = []
-    for number in range(times):
-        gc.collect()
-        figures.append(await timed(open_, 1))
-        if number < times - 1:
-            await contestant.close()
-    worst = {
-        key: max(each[key] for each in figures)
-        for key in ("late_p99_ms", "late_max_ms", "busy_max_ms", "collector_max_ms")
-    }
-    own = sorted(each["max_ms"] for each in figures)
-    return {
-        "p50_ms": own[len(own) // 2],
-        "max_ms": own[-1],
-        "samples": len(own),
-        "sessions": await contestant.sessions(),
-        **worst,
-    }
+    await contestant.close()
+    gc.collect()
+    async with watching() as watch:
+        await contestant.open()
+    return {**spread(took), "sessions": await contestant.sessions(), **watch.figures()}
 
 
 async def _kept_bytes(hass: HomeAssistant, contestant: Contestant, _: int) -> Figures:
