@@ -38,7 +38,7 @@ class HistoryView(HomeAssistantView):
     async def get(self, request: web.Request, entry_id: str, form: str) -> web.StreamResponse:
         """Deliver a history as a file to keep."""
         entry = self._hass.config_entries.async_get_entry(entry_id)
-        if not _may_read(self._hass, request.get(KEY_HASS_USER), entry):
+        if not _may_read(self._hass, request[KEY_HASS_USER], entry):
             # Also where there is none: who may not read it learns nothing of it either.
             return web.Response(status=HTTPStatus.FORBIDDEN)
         if form not in CONTENT_TYPES or entry is None or not _is_loaded(entry):
@@ -63,11 +63,7 @@ def signed_url(hass: HomeAssistant, entry: RollingSessionConfigEntry, form: str)
     return async_sign_path(hass, _PATH.format(entry_id=entry.entry_id, form=form), _VALID)
 
 
-def _may_read(
-    hass: HomeAssistant, user: User | None, entry: RollingSessionConfigEntry | None
-) -> bool:
-    if user is None:
-        return False
+def _may_read(hass: HomeAssistant, user: User, entry: RollingSessionConfigEntry | None) -> bool:
     if user.is_admin:
         return True
     person = entry.data.get(CONF_PERSON) if entry and entry.domain == DOMAIN else None

@@ -11,6 +11,7 @@ import pytest
 
 from custom_components.rolling_session.engine.catalog import ROUTINES
 from custom_components.rolling_session.engine.routine_data import routine_data
+from custom_components.rolling_session.history_transfer import async_read, async_take_over
 from custom_components.rolling_session.own_routines import SUBENTRY_TYPE, own_routines
 
 from .coach import Coach
@@ -142,6 +143,15 @@ async def test_own_routines_travel_with_the_history(hass: HomeAssistant, coach: 
     assert not coach.entry.subentries
     assert await coach.do("import_history", content=content) == imported(routines=1)
     assert own_routines(coach.entry) == before
+
+
+async def test_a_routine_that_was_made_meanwhile_is_not_made_twice(
+    hass: HomeAssistant, coach: Coach
+) -> None:
+    file = await async_read(hass, coach.entry, with_routine("Sunday slow", ROUTINE).encode(), None)
+    await async_take_over(hass, coach.entry, file, None)
+    await async_take_over(hass, coach.entry, file, None)
+    assert [subentry.title for subentry in coach.entry.subentries.values()] == ["Sunday slow"]
 
 
 @pytest.mark.parametrize("name", ["Bedtime", "BEDTIME "])

@@ -352,18 +352,23 @@ async def test_a_history_comes_in_while_a_session_runs(browser: Browser) -> None
     assert live.id == session.id
 
 
+@pytest.mark.parametrize("choice", ["import_take_over", "empty_now"])
 async def test_what_can_not_be_saved_is_said(
-    browser: Browser, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, choice: str
 ) -> None:
-    await browser.open("import_file")
-    await browser.upload(TABLE.encode())
+    if choice == "empty_now":
+        await logged(browser.coach)
+        await browser.open("empty_history", "empty_for_sure")
+    else:
+        await browser.open("import_file")
+        await browser.upload(TABLE.encode())
     before = browser.coach.coordinator.history.ledger
 
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("custom_components.rolling_session.journal_file._append", full)
-    page = await browser.choose("import_take_over")
+    page = await browser.choose(choice)
     assert (page["type"], page["reason"]) == ("abort", "history_not_saved")
     assert "No space left on device" in browser.told["error"]
     assert browser.coach.coordinator.history.ledger is before

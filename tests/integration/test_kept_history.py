@@ -103,6 +103,50 @@ async def test_a_crash_after_it_was_taken_over_loses_nothing(
     assert list(entry.runtime_data.history.ledger.records()) == records
 
 
+@pytest.mark.parametrize(
+    ("choice", "method"), [("adopt", "async_adopt"), ("forget", "async_forget_kept")]
+)
+async def test_a_disk_that_fails_is_asked_again(
+    hass: HomeAssistant,
+    records: list[Record],
+    monkeypatch: pytest.MonkeyPatch,
+    choice: str,
+    method: str,
+) -> None:
+    async def fail(*_: Any) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Journal, method, fail)
+        result = await walk(hass, ANNA, {CONF_KEPT_HISTORY: choice}, {}, {}, YES, {})
+        entry = result["result"]
+        assert entry.state is ConfigEntryState.SETUP_RETRY
+        kept = await Journal.async_kept(hass, KEY)
+        assert kept
+        assert kept.sessions == 2
+    await hass.config_entries.async_reload(entry.entry_id)
+    expected = records if choice == "adopt" else []
+    assert list(entry.runtime_data.history.ledger.records()) == expected
+    assert CONF_KEPT_HISTORY not in entry.data
+    assert await Journal.async_kept(hass, KEY) is None
+
+
+async def test_not_keeping_deletes_what_was_never_taken_over_too(
+    hass: HomeAssistant, records: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: Any) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Journal, "async_adopt", fail)
+    result = await walk(hass, ANNA, {}, {}, {}, YES, {})
+    entry = result["result"]
+    options = {**entry.options, CONF_KEEP_HISTORY: False}
+    hass.config_entries.async_update_entry(entry, options=options)
+    await hass.config_entries.async_remove(entry.entry_id)
+    await hass.async_block_till_done()
+    assert not files(hass, "*")
+
+
 async def test_somebody_else_does_not_get_it(hass: HomeAssistant, records: list[Record]) -> None:
     result = await walk(hass, {"name": "Ben"})
     assert result["step_id"] == "speaker"
