@@ -27,6 +27,14 @@ from .services import async_register_actions
 from .store import SessionStore
 from .websocket_api import async_register_commands
 
+_ISSUES = (
+    "history_restored",
+    "history_unreadable",
+    "history_not_saved",
+    "bad_words",
+    "routines_left_out",
+)
+
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
@@ -83,7 +91,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: RollingSessionConfigEnt
     await SessionStore(hass, entry.entry_id).async_remove()
     await _async_part_with_history(hass, entry)
     forget_failures(hass, entry, keep=())
-    for kind in ("history_restored", "history_unreadable", "history_not_saved", "bad_words"):
+    for kind in _ISSUES:
         ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
     if not hass.config_entries.async_entries(DOMAIN):
         await hass.data[DATA_LEAD_TIMES].async_forget()

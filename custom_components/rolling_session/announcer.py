@@ -5,7 +5,7 @@ outlet has a queue of its own, and a queue plans from the session's clock.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -20,11 +20,10 @@ from homeassistant.util import dt as dt_util
 
 from .clip_queue import ClipQueue
 from .const import DEFAULT_ROUTINE, DOMAIN, LOGGER, Verbosity
-from .engine.catalog import ROUTINES
 from .engine.cues import COMMAND_KEYS, Cue, cue_for, opening_cue, test_cue
 from .engine.errors import EngineError
 from .engine.events import Event, MarkReached, SessionInterrupted, SessionStarted
-from .engine.model import Coaching, Plan
+from .engine.model import BreathPattern, Coaching, Plan, Routine
 from .engine.routine import compile_routine
 from .engine.session import Running, Session
 from .engine.speech import upcoming
@@ -77,24 +76,28 @@ class Announcer:
         self._volumes = VolumeKeeper(hass, entry, lambda: save_volumes(self._volumes.as_dict()))
         self._disarm: CALLBACK_TYPE | None = None
 
-    async def async_open(self, profile: Profile) -> None:
+    async def async_open(self, profile: Profile, routines: Iterable[Routine]) -> None:
         """Speak a person's language from now on, and have the first words ready."""
         own = OwnWords(self._hass, self._entry, profile.words)
         self.phrasebook = await Phrasebook.async_open(self._hass, profile.language, own)
         self.phrasebook.use(self._routine)
         self._cancel_warming()
-        self._unwarm = async_at_started(self._hass, partial(self._async_warm, profile))
+        self._unwarm = async_at_started(
+            self._hass, partial(self._async_warm, profile, (*routines,))
+        )
 
-    async def _async_warm(self, profile: Profile, _: HomeAssistant) -> None:
+    async def _async_warm(
+        self, profile: Profile, routines: Collection[Routine], _: HomeAssistant
+    ) -> None:
         """Begin to have the first words of every routine spoken: no session waits for them."""
         if self._queues or not _plays(self._hass, profile.outlets):
             return
         with suppress(HomeAssistantError):
-            wordings = Wordings(
-                self._hass, self.phrasebook, self._renderer(profile), profile.verbosity
-            )
+            renderer = self._renderer(profile)
+            wordings = Wordings(self._hass, self.phrasebook, renderer, profile.verbosity)
+            cues = await self._hass.async_add_executor_job(_openings, routines, profile.coaching)
             self._warming = self._entry.async_create_background_task(
-                self._hass, wordings.async_warm(_openings(profile.coaching)), f"{DOMAIN} warm"
+                self._hass, wordings.async_warm(cues), f"{DOMAIN} warm"
             )
 
     def _cancel_warming(self) -> None:
@@ -141,7 +144,13 @@ class Announcer:
             self._disarm = None
 
     @callback
-    def use(self, entity_ids: Iterable[str], profile: Profile, routine: str) -> None:
+    def use(
+        self,
+        entity_ids: Iterable[str],
+        profile: Profile,
+        routine: str,
+        breath: BreathPattern,
+    ) -> None:
         """Speak of a routine on these outlets from now on. Raises UnknownOutletError."""
         speakers = (speaking_entity(self._hass, e) for e in expanded(self._hass, (*entity_ids,)))
         wanted = [outlet_for(self._hass, entity_id) for entity_id in dict.fromkeys(speakers)]
@@ -157,9 +166,7 @@ class Announcer:
         if any(isinstance(outlet, PlayerOutlet) for outlet in outlets):
             wordings = self._voiced(profile, verbosity)
         self._wordings = wordings
-        self._queues = [
-            self._queue(outlet, profile, dimmed=night is not None) for outlet in outlets
-        ]
+        self._queues = [self._queue(outlet, breath, dimmed=night is not None) for outlet in outlets]
         heard = (o for o in outlets if not isinstance(o, LightOutlet))
         self._entry.async_create_background_task(
             self._hass,
@@ -168,12 +175,15 @@ class Announcer:
         )
 
     def _queue(
-        self, outlet: PlayerOutlet | WordOutlet | LightOutlet, profile: Profile, *, dimmed: bool
+        self,
+        outlet: PlayerOutlet | WordOutlet | LightOutlet,
+        breath: BreathPattern,
+        *,
+        dimmed: bool,
     ) -> ClipQueue | WordQueue | LightQueue:
         if isinstance(outlet, PlayerOutlet):
             return ClipQueue(self._hass, self._entry, outlet, self._wordings, self._report)
         if isinstance(outlet, LightOutlet):
-            breath = profile.coaching.breath
             return LightQueue(self._hass, self._entry, outlet, breath, dimmed=dimmed)
         text_of = self._wordings.sentence
         return WordQueue(self._hass, self._entry, outlet, text_of, self._report)
@@ -222,7 +232,7 @@ class Announcer:
     def test(self, entity_id: str, profile: Profile, routine: str, at: datetime) -> None:
         """Say a sentence as it would be said in a session. Raises UnknownOutletError."""
         check_outlet(self._hass, entity_id)
-        self.use([entity_id], profile, routine)
+        self.use([entity_id], profile, routine, profile.coaching.breath)
         cue = test_cue(at)
         ahead = (at - dt_util.utcnow()).total_seconds()
         if ahead <= 0:
@@ -273,11 +283,14 @@ def _plays(hass: HomeAssistant, outlets: Iterable[str]) -> bool:
     return False
 
 
-def _openings(coaching: Coaching) -> Iterator[Cue]:
-    """Yield what each routine begins with, where the person has the tools for it."""
-    for routine in ROUTINES.values():
+def _openings(routines: Iterable[Routine], coaching: Coaching) -> Collection[Cue]:
+    """Return what each routine begins with, where the person has the tools for it."""
+    openings: dict[str, Cue] = {}
+    for routine in routines:
         with suppress(EngineError):
-            yield opening_cue(compile_routine(routine, coaching), dt_util.utcnow())
+            cue = opening_cue(compile_routine(routine, coaching), dt_util.utcnow())
+            openings.setdefault(cue.key, cue)
+    return openings.values()
 
 
 def _night(profile: Profile) -> Night | None:

@@ -34,7 +34,7 @@ from .history import History
 from .listeners import Listeners
 from .outlet_health import forget_failures
 from .outlets import check_outlet
-from .own_routines import Routines
+from .own_routines import Routines, tell_left_out
 from .phrasebook import Phrasebook
 from .profile import Profile
 from .request import StartRequest, plan_of
@@ -100,8 +100,9 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         """Use the entry's options from now on; a session under way keeps its plan."""
         self.profile = Profile.from_options(self.config_entry.options)
         renamed = self.routines.reload()
+        tell_left_out(self.hass, self.config_entry, self.routines.left_out)
         forget_failures(self.hass, self.config_entry, keep=self.profile.outlets)
-        await self._announcer.async_open(self.profile)
+        await self._announcer.async_open(self.profile, self.routines.all)
         if injured_at := self.profile.health.injured_at:
             await self.history.async_note_injury(injured_at, rules.INJURY_REST)
         if not self._closed:
@@ -131,7 +132,8 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             return
         self._stored = None
         self._outlets = stored.outlets
-        self._announcer.use(self._outlets, self.profile, stored.session.plan.routine)
+        plan = stored.session.plan
+        self._announcer.use(self._outlets, self.profile, plan.routine, plan.breath)
         grace = timedelta(seconds=self.profile.restart_grace)
         self._apply(recover(stored.session, stored.seen_at, dt_util.utcnow(), grace))
         self._publish()  # one that was paused has nothing to tell, but shows again
@@ -158,7 +160,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             for outlet in request.outlets or ():
                 check_outlet(self.hass, outlet)
             self._outlets = self.profile.outlets if request.outlets is None else request.outlets
-            self._announcer.use(self._outlets, self.profile, plan.routine)
+            self._announcer.use(self._outlets, self.profile, plan.routine, plan.breath)
             self._apply(start(plan, now, ulid_now()))
 
     @callback

@@ -41,7 +41,10 @@ class HistoryActions(SessionEntity):
         with refusals(self.hass):
             if routine := details.get("routine"):
                 plan = self.coordinator.plan(StartRequest(routine))
-                details["areas"] = details.get("areas") or _areas(plan)
+                details |= {
+                    "routine": plan.routine,
+                    "areas": details.get("areas") or _areas(plan),
+                }
             record = await self.coordinator.history.async_log(
                 started_at and _local(started_at), seconds, self._by, **details
             )
@@ -54,6 +57,9 @@ class HistoryActions(SessionEntity):
         if minutes := corrections.pop("minutes", None):
             corrections["seconds"] = minutes * _MINUTE
         with refusals(self.hass):
+            if routine := corrections.get("routine"):
+                found = self.coordinator.routines.find(routine, self.coordinator.phrasebook)
+                corrections["routine"] = found.id
             record = await self.coordinator.history.async_edit(session, self._by, **corrections)
         return _told(record)
 

@@ -4,15 +4,16 @@ The name is the id, in actions, states and the history. What can not be read is
 left out: a routine somebody edited by hand must not keep the others from starting.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 import unicodedata
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
-from homeassistant.core import callback
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
 
-from .const import DEFAULT_ROUTINE, LOGGER
+from .const import DEFAULT_ROUTINE, DOMAIN, LOGGER
 from .engine.catalog import ROUTINES
 from .engine.errors import EngineError, UnknownRoutineError
 from .engine.model import Routine
@@ -40,6 +41,13 @@ class Routines:
         self._ids: Mapping[str, str] = {}
         """Subentries by name: they stay what they are under a new one."""
         self.selected = DEFAULT_ROUTINE
+        self.left_out: Sequence[str] = ()
+        """The names of those that can not be used."""
+
+    @property
+    def all(self) -> list[Routine]:
+        """Return the built-in ones, then the person's own."""
+        return [*ROUTINES.values(), *self._own.values()]
 
     @property
     def names(self) -> list[str]:
@@ -55,6 +63,11 @@ class Routines:
         """
         before = self.names
         readable = _readable(self._entry)
+        self.left_out = [
+            name_of_subentry(subentry)
+            for subentry in self._entry.get_subentries_of_type(SUBENTRY_TYPE)
+            if subentry.subentry_id not in readable
+        ]
         if selected_id := self._ids.get(self.selected):
             selected = readable.get(selected_id)
             self.selected = selected.id if selected else DEFAULT_ROUTINE
@@ -65,6 +78,24 @@ class Routines:
     def find(self, wanted: str, phrasebook: Phrasebook | None = None) -> Routine:
         """Return a routine by its name or id. Raises UnknownRoutineError."""
         return find_routine(self._own, wanted, phrasebook)
+
+
+@callback
+def tell_left_out(hass: HomeAssistant, entry: ConfigEntry, names: Sequence[str]) -> None:
+    """Say which routines can not be used, and take it back when they can."""
+    issue_id = f"routines_left_out_{entry.entry_id}"
+    if not names:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="routines_left_out",
+        translation_placeholders={"name": entry.title, "routines": ", ".join(names)},
+    )
 
 
 def own_routines(entry: ConfigEntry) -> Mapping[str, Routine]:

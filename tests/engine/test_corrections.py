@@ -150,6 +150,17 @@ def test_before_the_rollover_it_is_still_the_day_before():
     check_record(replace(logged(), day=MONDAY - timedelta(days=1)), NOW)
 
 
+@pytest.mark.parametrize(("minutes", "possible"), [(180, True), (181, False)])
+def test_a_day_without_an_hour_may_have_minutes(minutes, possible):
+    done = {"unspecified": minutes * 60.0}
+    tick = replace(logged(), done=done, ended_at=EVENING, source=Source.IMPORTED)
+    if possible:
+        check_record(tick, NOW)
+    else:
+        with pytest.raises(DurationOutOfRangeError):
+            check_record(tick, NOW)
+
+
 def test_every_side_of_every_area_can_be_told():
     parts = {"glutes:left": 1.0, "glutes:right": 1.0, "lats": 1.0, "movement": 1.0}
     check_record(replace(logged(), done=parts), NOW)

@@ -10,6 +10,7 @@ import pytest
 from custom_components.rolling_session.const import DOMAIN
 
 from .coach import Coach
+from .own import add_routine
 
 LIGHT = "light.bedroom"
 
@@ -74,6 +75,18 @@ async def test_a_position_is_a_pulse_and_a_hold_is_breaths(coach: Coach, lamp: L
     breath = [("80 %", 4), ("20 %", 6)]
     assert lamp.told == [*pulse, *breath, *breath, ("as it was", 1)]
     assert lamp.brightness == 100
+
+
+async def test_a_light_breathes_as_the_routine_does(
+    hass: HomeAssistant, coach: Coach, lamp: Lamp
+) -> None:
+    steps = [{"technique": "thoracic_roll", "seconds": 60, "sides": [], "hold": 30}]
+    breath = {"inhale": 5, "held": 0, "exhale": 7}
+    await add_routine(hass, coach.entry, "Slow", goal="daily", steps=steps, breath=breath)
+    await coach.do("start", routine="Slow", outlets=[LIGHT])
+    await slowly(coach, 62)
+    assert ("80 %", 5) in lamp.told
+    assert ("20 %", 7) in lamp.told
 
 
 async def test_breaths_are_in_time(coach: Coach, lamp: Lamp) -> None:

@@ -7,9 +7,11 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, mock_restore_cache
 
+from custom_components.rolling_session.const import DOMAIN
 from custom_components.rolling_session.engine.catalog import ROUTINES
 from custom_components.rolling_session.engine.errors import UnknownRoutineError
 from custom_components.rolling_session.own_routines import find_routine, own_routines
@@ -253,6 +255,21 @@ async def test_what_can_not_be_read_keeps_nothing_else_from_working(
         assert reason in lines[0]
         await coach.do("start", routine="better")
         assert coach.attribute("routine") == "Better"
+        issue = DOMAIN, f"routines_left_out_{entry.entry_id}"
+        told = ir.async_get(hass).async_get_issue(*issue)
+        assert told
+        assert (told.translation_placeholders or {})["routines"] == name.strip()
+        hass.config_entries.async_remove_subentry(entry, bad.subentry_id)
+        await hass.async_block_till_done()
+        assert not ir.async_get(hass).async_get_issue(*issue)
+
+
+async def test_an_own_routine_can_be_logged_by_its_name(hass: HomeAssistant, coach: Coach) -> None:
+    await add_routine(hass, coach.entry, "Sunday")
+    answer = await coach.do("log_session", minutes=8, routine="sunday")
+    assert (answer["routine"], answer["areas"]) == ("Sunday", {"lats:right": 240, "lats:left": 240})
+    answer = await coach.do("edit_session", session=answer["session"], routine="bedtime")
+    assert answer["routine"] == "bedtime"
 
 
 async def test_two_hundred_routines(

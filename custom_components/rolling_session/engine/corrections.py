@@ -138,13 +138,16 @@ def edited_record(record: Record, *, seconds: float | None = None, **changes: An
 def _check_duration(record: Record) -> None:
     least, most = MINUTES
     length = record.ended_at - record.started_at
-    # On the floor one can not have been for longer than the session, but clocks are rounded.
-    fits = timedelta() <= length and record.done_seconds <= length.total_seconds() + 60
-    if record.source is not Source.SESSION:
-        is_tick = record.source is Source.IMPORTED and not length
-        fits = fits and (is_tick or timedelta(minutes=least) <= length <= timedelta(minutes=most))
+    if record.source is Source.IMPORTED and not length:
+        # A day of which nobody knows the hour, only perhaps how long it was.
+        fits = record.done_seconds <= most * 60
+    else:
+        # On the floor one can not have been for longer than the session, but clocks are rounded.
+        fits = timedelta() <= length and record.done_seconds <= length.total_seconds() + 60
+        if record.source is not Source.SESSION:
+            fits = fits and timedelta(minutes=least) <= length <= timedelta(minutes=most)
     if not fits:
-        minutes = round(length.total_seconds() / 60)
+        minutes = round(max(length.total_seconds(), record.done_seconds) / 60)
         raise DurationOutOfRangeError(minutes=minutes, least=least, most=most)
 
 
