@@ -11,11 +11,12 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import UnitOfTime
+from homeassistant.const import PERCENTAGE, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import RollingSessionConfigEntry, SessionCoordinator
+from .engine.model import Zone
 from .entity import SessionEntity
 from .lead_time_sensor import async_follow_outlets
 from .session_sensor import SessionSensor
@@ -29,6 +30,36 @@ class TotalDescription(SensorEntityDescription):
     """A number that sessions add up to."""
 
     value_fn: Callable[[Snapshot], float | datetime | None]
+
+
+def _weekly_goal(data: Snapshot) -> float | None:
+    """Return how much of the week's goal is done, in percent; None where nothing is expected."""
+    standing = data.standing
+    if not standing.goal:
+        return None
+    return min(100, round(100 * standing.days_this_week / standing.goal))
+
+
+def _minutes_of(zone: Zone) -> TotalDescription:
+    return TotalDescription(
+        key=f"minutes_{zone}",
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.MINUTES,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=0,
+        entity_registry_enabled_default=False,
+        value_fn=lambda data: data.standing.zones[zone].minutes_this_week,
+    )
+
+
+def _days_since(zone: Zone) -> TotalDescription:
+    return TotalDescription(
+        key=f"days_since_{zone}",
+        native_unit_of_measurement=UnitOfTime.DAYS,
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_registry_enabled_default=False,
+        value_fn=lambda data: data.standing.zones[zone].days_since,
+    )
 
 
 TOTALS = (
@@ -62,6 +93,21 @@ TOTALS = (
         device_class=SensorDeviceClass.TIMESTAMP,
         value_fn=lambda data: data.last.ended_at if data.last else None,
     ),
+    TotalDescription(
+        key="habit_strength",
+        native_unit_of_measurement=PERCENTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+        value_fn=lambda data: round(100 * data.standing.strength, 1),
+    ),
+    TotalDescription(
+        key="weekly_goal",
+        native_unit_of_measurement=PERCENTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=_weekly_goal,
+    ),
+    *(_minutes_of(zone) for zone in Zone),
+    *(_days_since(zone) for zone in Zone),
 )
 
 
