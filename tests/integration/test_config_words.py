@@ -57,6 +57,8 @@ def test_errors_have_words(flow: str) -> None:
             "no_speaker",
             "not_loaded",
             "already_running",
+            "upload_gone",
+            "not_imported",
         },
     }
     assert set(WORDS[flow]["error"]) == own[flow] | {

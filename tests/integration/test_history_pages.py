@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from http import HTTPStatus
 from io import BytesIO
 import json
+from pathlib import Path
 import re
 import time
 from typing import Any
@@ -31,6 +32,13 @@ from .conftest import SetUp, coaching
 from .journal.histories import record
 from .test_history import logged
 from .test_history_files import TABLE
+
+
+@pytest.fixture(autouse=True)
+def folder_for_uploads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep uploads in a folder of the test's own: Home Assistant has one for the machine."""
+    monkeypatch.setattr("homeassistant.components.file_upload.TEMP_DIR_NAME", tmp_path / "uploads")
+
 
 FLOW = "/api/config/config_entries/options/flow"
 MISSING = "01234567-89ab-cdef-0123-456789abcdef"

@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.rolling_session.const import DOMAIN
+from custom_components.rolling_session.const import CONF_KEEP_HISTORY, DOMAIN
 
 from .coach import Coach
 from .conftest import MakeEntry, SetUp
@@ -241,13 +241,16 @@ async def test_renaming_the_person_in_the_middle_disturbs_nothing(
     assert device.name == "Hanna"
 
 
-async def test_removing_the_person_removes_the_files(
+async def test_removing_a_person_who_keeps_nothing_removes_the_files(
     hass: HomeAssistant, coach: Coach, entry: MockConfigEntry, hass_config_dir: str
 ) -> None:
     await coach.do("start")
     await coach.wait(300)
     storage = Path(hass_config_dir) / ".storage"
     assert list(storage.glob(f"{DOMAIN}.*"))
+    hass.config_entries.async_update_entry(
+        entry, options={**entry.options, CONF_KEEP_HISTORY: False}
+    )
     await hass.config_entries.async_remove(entry.entry_id)
     await hass.async_block_till_done()
     assert not list(storage.glob(f"{DOMAIN}.*"))
