@@ -135,9 +135,10 @@ class Bench:
         for left in reversed(range(1 if is_asleep else self._extent.starts)):
             async with self._started() as client:
                 ask = _asking(client, contestant, past)
-                begun.append(await ask("start"))
+                if not is_asleep:
+                    begun.append(await ask("start"))
                 if not left:
-                    figures["start"] = _middle(begun)
+                    figures |= {"start": _middle(begun)} if begun else {}
                     figures |= await self._perform(contestant, sessions, ask)
         return figures
 

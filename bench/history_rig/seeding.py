@@ -1,7 +1,8 @@
 """The same past for everybody: written where each keeps it, while Home Assistant is not running."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 import compileall
+from functools import lru_cache
 import json
 from pathlib import Path
 import shutil
@@ -119,6 +120,7 @@ def seed_store(folder: Path, past: Past) -> int:
     return path.stat().st_size
 
 
-def standing(past: Past) -> list[Record]:
+@lru_cache(maxsize=3)
+def standing(past: Past) -> Sequence[Record]:
     """Return the sessions that are left after all corrections."""
-    return list(Ledger.of(past.changes()).records())
+    return tuple(Ledger.of(past.changes()).records())
