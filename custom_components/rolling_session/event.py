@@ -1,4 +1,8 @@
-"""One event entity for everything that happens in a session: the road for automations."""
+"""One event entity for what happens to a session: the road for automations.
+
+What is done in it, position by position, is the session sensor's: told here as well
+it would be recorded twice.
+"""
 
 from typing import Any, override
 
@@ -9,7 +13,6 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import RollingSessionConfigEntry, SessionCoordinator
 from .engine.events import (
     Event,
-    MarkReached,
     Outcome,
     SessionEnded,
     SessionInterrupted,
@@ -17,7 +20,6 @@ from .engine.events import (
     SessionResumed,
     SessionStarted,
 )
-from .engine.model import MarkKind
 from .engine.session import Session
 from .entity import SessionEntity
 
@@ -29,8 +31,7 @@ _TYPES: dict[type[Event], str] = {
     SessionResumed: "resumed",
     SessionInterrupted: "interrupted",
 }
-_MARKS = {MarkKind.POSITION: "step", MarkKind.HOLD: "hold"}
-EVENT_TYPES = (*_TYPES.values(), *_MARKS.values(), *(outcome.value for outcome in Outcome))
+EVENT_TYPES = (*_TYPES.values(), *(outcome.value for outcome in Outcome))
 
 
 async def async_setup_entry(
@@ -71,8 +72,6 @@ class SessionEvent(SessionEntity, EventEntity):
 def type_of(event: Event) -> str | None:
     """Return the event type, None for what automations need not know."""
     match event:
-        case MarkReached(_, mark):
-            return _MARKS.get(mark.kind)
         case SessionEnded(_, outcome):
             return outcome.value
         case _:
@@ -81,16 +80,6 @@ def type_of(event: Event) -> str | None:
 
 def _attributes(event: Event, session: Session) -> dict[str, Any]:
     attributes: dict[str, Any] = {"routine": session.plan.routine}
-    if isinstance(event, SessionEnded):
-        if event.symptom:
-            attributes["symptom"] = event.symptom
-    elif isinstance(event, MarkReached) and event.mark.position is not None:
-        position = session.plan.positions[event.mark.position]
-        attributes |= {
-            "step": event.mark.position + 1,
-            "steps": len(session.plan.positions),
-            "technique": position.technique,
-            "zone": position.zone,
-            "side": position.side,
-        }
+    if isinstance(event, SessionEnded) and event.symptom:
+        attributes["symptom"] = event.symptom
     return attributes

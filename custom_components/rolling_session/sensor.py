@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -16,6 +16,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import RollingSessionConfigEntry, SessionCoordinator
+from .engine.milestones import next_milestone
 from .engine.model import Zone
 from .entity import SessionEntity
 from .lead_time_sensor import async_follow_outlets
@@ -30,6 +31,31 @@ class TotalDescription(SensorEntityDescription):
     """A number that sessions add up to."""
 
     value_fn: Callable[[Snapshot], float | datetime | None]
+    unit_fn: Callable[[Snapshot], str] | None = None
+    """For a unit that depends on the person's rules."""
+    attributes_fn: Callable[[Snapshot], dict[str, Any]] | None = None
+    """What belongs to the number and changes with it."""
+
+
+def _streak_unit(data: Snapshot) -> str:
+    return UnitOfTime.WEEKS if data.streak.weekly else UnitOfTime.DAYS
+
+
+def _current(data: Snapshot) -> dict[str, Any]:
+    since = data.streak.since
+    return {
+        "since": since,
+        "next_milestone": next_milestone(data.streak.current),
+        "frozen": [day for day in data.streak.frozen if since and day > since],
+    }
+
+
+def _best(data: Snapshot) -> dict[str, Any]:
+    return {"from": data.streak.best_from, "until": data.streak.best_until}
+
+
+def _week(data: Snapshot) -> dict[str, Any]:
+    return {"done": data.standing.days_this_week, "goal": data.standing.goal}
 
 
 def _weekly_goal(data: Snapshot) -> float | None:
@@ -65,15 +91,22 @@ def _days_since(zone: Zone) -> TotalDescription:
 TOTALS = (
     TotalDescription(
         key="streak",
-        native_unit_of_measurement=UnitOfTime.DAYS,
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda data: data.streak.current,
+        unit_fn=_streak_unit,
+        attributes_fn=_current,
     ),
     TotalDescription(
         key="best_streak",
-        native_unit_of_measurement=UnitOfTime.DAYS,
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda data: data.streak.best,
+        unit_fn=_streak_unit,
+        attributes_fn=_best,
+    ),
+    TotalDescription(
+        key="freezes",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda data: data.standing.freezes,
     ),
     TotalDescription(
         key="sessions_this_week",
@@ -105,6 +138,7 @@ TOTALS = (
         native_unit_of_measurement=PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=_weekly_goal,
+        attributes_fn=_week,
     ),
     *(_minutes_of(zone) for zone in Zone),
     *(_days_since(zone) for zone in Zone),
@@ -142,3 +176,18 @@ class TotalSensor(SessionEntity, SensorEntity):
     def native_value(self) -> float | datetime | None:
         """Return the number."""
         return self.entity_description.value_fn(self.coordinator.data)
+
+    @property
+    @override
+    def native_unit_of_measurement(self) -> str | None:
+        """Return what it counts."""
+        if unit_fn := self.entity_description.unit_fn:
+            return unit_fn(self.coordinator.data)
+        return self.entity_description.native_unit_of_measurement
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        """Return what belongs to the number."""
+        attributes_fn = self.entity_description.attributes_fn
+        return attributes_fn(self.coordinator.data) if attributes_fn else None

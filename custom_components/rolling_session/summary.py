@@ -38,6 +38,8 @@ class Standing:
     """What the history adds up to on a day. It changes with the history, the rules and the day."""
 
     streak: Streak
+    freezes: int | None
+    """In stock; None where none can be earned."""
     strength: float
     """0 to 1."""
     sessions_this_week: int
@@ -115,8 +117,10 @@ def standing_of(ledger: Ledger, rules: StreakRules, today: date) -> Standing:
     monday = week_start(today)
     dates = (monday + timedelta(days=n) for n in range((today - monday).days + 1))
     week = [held for day in dates if (held := ledger.days.get(day))]
+    standing = streak(ledger.ticked, rules, today, excused=ledger.excused)
     return Standing(
-        streak=streak(ledger.ticked, rules, today, excused=ledger.excused),
+        streak=standing,
+        freezes=standing.freezes if rules.freezes and not rules.weekly else None,
         strength=strength(ledger.ticked, rules, today, excused=ledger.excused),
         sessions_this_week=sum(record.counts for held in week for record in held.records),
         minutes_this_week=_minutes(sum(held.seconds for held in week)),

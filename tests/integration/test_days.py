@@ -111,4 +111,4 @@ async def test_nothing_done_leaves_no_trace(coach: Coach) -> None:
     await coach.do("stop")
     assert coach.records == []
     assert coach.state("sensor.last_session") == "unknown"
-    assert coach.events == ["started", "step", "stopped"]
+    assert coach.events == ["started", "stopped"]
