@@ -53,7 +53,7 @@ class Extent:
 
 
 QUICK: Final = Extent(
-    sizes=(1_000, 10_000), starts=1, openings=3, recordings=50, seconds=3, largest_traced=1_000
+    sizes=(1_000, 10_000), starts=1, openings=2, recordings=50, seconds=2, largest_traced=1_000
 )
 FULL: Final = Extent(
     sizes=(1_000, 10_000, 100_000), starts=3, openings=5, recordings=100, seconds=60
@@ -150,7 +150,7 @@ class Bench:
 
     async def _perform(self, contestant: str, sessions: int, ask: Ask) -> Figures:
         extent = self._extent
-        figures: Figures = {"idle": await ask("idle", 100)}
+        figures: Figures = {"idle": await ask("idle", 60)}
         figures["disk"] = await ask("disk", 50)
         is_slow = self._is_too_large(contestant, sessions)
         figures["opening"] = await ask("opening", 1 if is_slow else extent.openings)
