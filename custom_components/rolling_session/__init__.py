@@ -2,6 +2,7 @@
 
 from functools import partial
 import shutil
+from types import ModuleType
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import (
@@ -14,6 +15,7 @@ from homeassistant.helpers import (
     device_registry as dr,
     issue_registry as ir,
 )
+from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.typing import ConfigType
 
 from .clip_shelf import async_register_clip_view
@@ -75,6 +77,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: RollingSessionConfigEntr
         # After the platforms: its events must find their entity.
         coordinator.async_continue(stored)
     entry.async_on_unload(entry.add_update_listener(_async_options_changed))
+    if statistics := await _async_statistics(hass):
+        statistics.MinutesStatistics(hass, entry).async_open()
     return True
 
 
@@ -93,6 +97,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: RollingSessionConfigEnt
     forget_failures(hass, entry, keep=())
     for kind in _ISSUES:
         ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
+    if statistics := await _async_statistics(hass):
+        statistics.async_clear(hass, entry.entry_id)
     if not hass.config_entries.async_entries(DOMAIN):
         await hass.data[DATA_LEAD_TIMES].async_forget()
         cache = hass.config.cache_path(DOMAIN)
@@ -144,6 +150,13 @@ async def _async_part_with_history(hass: HomeAssistant, entry: RollingSessionCon
 def _key(entry: RollingSessionConfigEntry) -> str:
     """Return what makes somebody the same person when added again."""
     return entry.unique_id or entry.entry_id
+
+
+async def _async_statistics(hass: HomeAssistant) -> ModuleType | None:
+    """Return what writes statistics; without a recorder its libraries may not even be there."""
+    if "recorder" not in hass.config.components:
+        return None
+    return await async_import_module(hass, f"{__package__}.statistics")
 
 
 async def _async_options_changed(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:
