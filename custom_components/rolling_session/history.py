@@ -5,7 +5,7 @@ never refused.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -29,8 +29,9 @@ from .engine.corrections import (
 )
 from .engine.errors import UnknownPauseError, UnknownSessionError
 from .engine.judging import Judged
-from .engine.ledger import Change, ChangeKind, Ledger, Pause, PauseReason, undone
+from .engine.ledger import Change, ChangeKind, Ledger, Pause, PauseReason
 from .engine.record import Record
+from .engine.undoing import undone
 from .journal import Journal, Opened
 from .listeners import Listeners
 
@@ -65,7 +66,7 @@ class History:
         self.ledger = opened.ledger
         return opened
 
-    async def async_ask[T](self, question: Callable[[Sequence[Change]], T]) -> T:
+    async def async_ask[T](self, question: Callable[[Iterable[Change]], T]) -> T:
         """Return what a pure function finds in everything that ever changed, in order."""
         return await self._journal.async_ask(question)
 
@@ -252,8 +253,15 @@ class History:
         if len(change.records) + len(change.removed) <= _SMALL:
             self.ledger = before.changed(change)
         else:
-            self.ledger = await self._hass.async_add_executor_job(before.changed, change)
+            self.ledger = await self._hass.async_add_executor_job(_counted, before, change)
         self.changes.tell(change, before)
+
+
+def _counted(before: Ledger, change: Change) -> Ledger:
+    """Return the history after a change, with what everybody is about to ask it for."""
+    ledger = before.changed(change)
+    _ = ledger.ticked, ledger.excused, ledger.last_safety_stop
+    return ledger
 
 
 def _touches(change: Change, pause: Pause) -> bool:

@@ -1,6 +1,6 @@
 """A person's history on disk, for the event loop: nothing here blocks it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -65,23 +65,12 @@ class Journal:
         """Return every change, in order."""
         return await self._hass.async_add_executor_job(self._files.changes)
 
-    async def async_ask[T](self, question: Callable[[Sequence[Change]], T]) -> T:
+    async def async_ask[T](self, question: Callable[[Iterable[Change]], T]) -> T:
         """Return what a pure function finds in the changes.
 
-        It is asked outside of the event loop, where the changes stay too: only to let go of
-        100,000 of them would hold the loop up.
+        It is asked outside of the event loop, and may go through them more than once.
         """
-
-        def ask() -> T:
-            changes = self._files.changes()
-            try:
-                return question(changes)
-            finally:
-                # One by one, so that the loop gets its turn in between.
-                while changes:
-                    changes.pop()
-
-        return await self._hass.async_add_executor_job(ask)
+        return await self._hass.async_add_executor_job(self._files.ask, question)
 
     async def async_remove(self) -> None:
         """Delete the history, and what was put aside of it."""

@@ -5,7 +5,7 @@ both files when `append` returns; a file that can not be read is put aside, and 
 overwritten or shortened.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 import errno
@@ -41,6 +41,19 @@ class Opened:
     """The name under which an unreadable file was kept."""
 
 
+class _Stream:
+    """The changes in a file, read each time they are gone through."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.is_whole = True
+
+    def __iter__(self) -> Iterator[Change]:
+        reading = Reading(self._path)
+        yield from reading.changes()
+        self.is_whole &= reading.is_whole
+
+
 class HistoryFiles:
     """A history and its copy, used by one thread after the other."""
 
@@ -73,6 +86,25 @@ class HistoryFiles:
             if main.is_whole and main.size == _size(self.copy):
                 return changes
             return merged(changes, Reading(self.copy).changes())
+
+    def ask[T](self, question: Callable[[Iterable[Change]], T]) -> T:
+        """Return what a pure function finds in the changes, which it may go through repeatedly.
+
+        They are read each time anew and not kept. To have all of them at once makes Python look
+        through everything there is in Home Assistant for garbage, which stops every thread.
+        Raises what the function raises, and UnsupportedStorageVersionError.
+        """
+        with self.lock:
+            stream = _Stream(self.main)
+            try:
+                answer = question(stream)
+            except Exception:
+                if stream.is_whole and _size(self.main) == _size(self.copy):
+                    raise
+            else:
+                if stream.is_whole and _size(self.main) == _size(self.copy):
+                    return answer
+            return question(self.changes())
 
     def append(self, change: Change) -> None:
         """Write a change into both files, or into none. Raises OSError.

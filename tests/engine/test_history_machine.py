@@ -13,13 +13,7 @@ from custom_components.rolling_session.engine.errors import (
     UnknownChangeError,
 )
 from custom_components.rolling_session.engine.events import Outcome
-from custom_components.rolling_session.engine.ledger import (
-    Change,
-    ChangeKind,
-    Ledger,
-    Pause,
-    undone,
-)
+from custom_components.rolling_session.engine.ledger import Change, ChangeKind, Ledger, Pause
 from custom_components.rolling_session.engine.record import Record
 from custom_components.rolling_session.engine.streak import (
     StreakRules,
@@ -28,6 +22,7 @@ from custom_components.rolling_session.engine.streak import (
     streak,
 )
 from custom_components.rolling_session.engine.strength import strength
+from custom_components.rolling_session.engine.undoing import undone
 
 from . import plainly
 

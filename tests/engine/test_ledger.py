@@ -19,9 +19,9 @@ from custom_components.rolling_session.engine.ledger import (
     Ledger,
     Pause,
     PauseReason,
-    undone,
 )
 from custom_components.rolling_session.engine.record import Record
+from custom_components.rolling_session.engine.undoing import undone
 
 MONDAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 9, 20, tzinfo=UTC)

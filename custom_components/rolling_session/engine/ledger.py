@@ -6,21 +6,19 @@ edited or deleted can be explained and taken back.
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Final, Self
+from typing import Any, Self
 
-from .errors import (
-    ChangedSinceError,
-    NothingToUndoError,
-    UnknownChangeError,
-    UnreadableSnapshotError,
-)
+from .errors import UnreadableSnapshotError
 from .events import Outcome
 from .record import Record, moment
+
+type Standing = dict[str, Record | Pause]
+"""What ids stand for."""
 
 
 class ChangeKind(StrEnum):
@@ -182,9 +180,9 @@ class Ledger:
     @classmethod
     def of(cls, changes: Iterable[Change]) -> Self:
         """Return what changes add up to, in their order."""
-        standing: dict[str, Record | Pause] = {}
+        standing: Standing = {}
         for change in changes:
-            _overlay(standing, change)
+            overlay(standing, change)
         return cls._holding(standing.values())
 
     @classmethod
@@ -259,71 +257,15 @@ class Ledger:
         return max(stops, default=None)
 
 
-_CORRECTIONS: Final = frozenset(ChangeKind) - {
-    ChangeKind.SESSION,
-    ChangeKind.UNDONE,
-    ChangeKind.CARRIED_OVER,
-}
-"""What is meant by somebody who takes back "the last thing"."""
-
-
-def undone(
-    changes: Sequence[Change],
-    change_id: str | None = None,
-    *,
-    new_id: str,
-    at: datetime,
-    by: str | None,
-) -> Change:
-    """Return the change that takes another one back; None takes back the last correction.
-
-    Raises NothingToUndoError, UnknownChangeError, or ChangedSinceError when what it
-    changed was changed again.
-    """
-    wanted = _last_correction(changes) if change_id is None else change_id
-    before: dict[str, Record | Pause] = {}
-    index = next((i for i, change in enumerate(changes) if change.id == wanted), None)
-    if index is None:
-        raise UnknownChangeError(change=wanted)
-    for change in changes[:index]:
-        _overlay(before, change)
-    now = dict(before)
-    for change in changes[index:]:
-        _overlay(now, change)
-    touched = changes[index].touched
-    if any(now.get(id_) != entry for id_, entry in touched.items()):
-        raise ChangedSinceError(change=wanted)
-    entries = [before[id_] for id_ in touched if id_ in before]
-    return Change(
-        id=new_id,
-        at=at,
-        by=by,
-        kind=ChangeKind.UNDONE,
-        records=tuple(entry for entry in entries if isinstance(entry, Record)),
-        pauses=tuple(entry for entry in entries if isinstance(entry, Pause)),
-        removed=tuple(id_ for id_ in touched if id_ not in before),
-        undoes=wanted,
-    )
-
-
-def _last_correction(changes: Sequence[Change]) -> str:
-    taken_back: set[str | None] = set()
-    for change in reversed(changes):
-        if change.id in taken_back:
-            continue
-        if change.kind is ChangeKind.UNDONE:
-            taken_back.add(change.undoes)
-        elif change.kind in _CORRECTIONS:
-            return change.id
-    raise NothingToUndoError
-
-
-def _overlay(standing: dict[str, Record | Pause], change: Change) -> None:
-    for id_, entry in change.touched.items():
-        if entry is None:
-            standing.pop(id_, None)
-        else:
-            standing[id_] = entry
+def overlay(standing: Standing, change: Change) -> None:
+    """Apply a change to what ids stand for."""
+    # What `touched` tells, without making it: this is done for every change at every start.
+    for id_ in change.removed:
+        standing.pop(id_, None)
+    for record in change.records:
+        standing[record.id] = record
+    for pause in change.pauses:
+        standing[pause.id] = pause
 
 
 def _began(record: Record) -> tuple[datetime, str]:
