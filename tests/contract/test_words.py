@@ -15,8 +15,9 @@ from custom_components.rolling_session.const import Action
 from custom_components.rolling_session.engine import errors
 from custom_components.rolling_session.engine.catalog import ROUTINES, TECHNIQUES
 from custom_components.rolling_session.engine.cues import phrase_keys
-from custom_components.rolling_session.engine.events import Symptom
-from custom_components.rolling_session.engine.model import NoteKey, Pacing, Tool, Zone
+from custom_components.rolling_session.engine.events import Outcome, Symptom
+from custom_components.rolling_session.engine.ledger import PauseReason
+from custom_components.rolling_session.engine.model import Goal, NoteKey, Pacing, Tool, Zone
 from custom_components.rolling_session.engine.session import Status
 from custom_components.rolling_session.outlets import estimated_seconds
 
@@ -121,9 +122,11 @@ def test_the_forms_offer_what_the_engine_knows() -> None:
     def options(action: str, field: str) -> list[str]:
         return SERVICES[action]["fields"][field]["selector"]["select"]["options"]
 
-    for action in ("start", "preview_routine"):
+    for action in ("start", "preview_routine", "log_session"):
         assert options(action, "routine") == list(ROUTINES)
         assert options(action, "areas") == list(Zone)
+    assert options("edit_session", "routine") == list(ROUTINES)
+    assert options("pause_streak", "reason") == list(PauseReason)
     assert options("report_symptom", "symptom") == list(Symptom)
 
 
@@ -134,6 +137,9 @@ def test_ids_have_names() -> None:
     assert selectors["area"] == set(Zone)
     assert selectors["tool"] == set(Tool)
     assert selectors["symptom"] == set(Symptom)
+    assert selectors["outcome"] == set(Outcome)
+    assert selectors["pause_reason"] == set(PauseReason)
+    assert selectors["goal"] == set(Goal)
 
 
 def test_entities_have_names_states_and_icons() -> None:
@@ -141,6 +147,7 @@ def test_entities_have_names_states_and_icons() -> None:
         "sensor": {"session", "lead_time", *(total.key for total in sensor.TOTALS)},
         "binary_sensor": {answer.key for answer in binary_sensor.ANSWERS},
         "button": {description.key for description in button.BUTTONS},
+        "calendar": {"sessions"},
         "event": {"session_event"},
         "select": {"routine"},
     }
