@@ -26,6 +26,7 @@ from .engine import rules
 from .engine.clearance import check_clearance
 from .engine.errors import AlreadyRunningError, NotRunningError
 from .engine.events import Event, Outcome, SessionEnded
+from .engine.ledger import Ledger
 from .engine.model import Plan
 from .engine.record import record_of
 from .engine.session import Session, Transition, advance, start
@@ -40,7 +41,7 @@ from .profile import Profile
 from .request import StartRequest, plan_of
 from .said import SaidCue
 from .store import SessionStore, StoredSession
-from .summary import Snapshot, Summary, day_of, is_lasting, next_change
+from .summary import Snapshot, Standing, Summary, day_of, is_lasting, next_change
 
 type RollingSessionConfigEntry = ConfigEntry[SessionCoordinator]
 type Verb = Callable[..., Transition]
@@ -61,7 +62,9 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         """Tells every event, in order."""
         self.cues: Listeners[SaidCue] = Listeners()
         """Tells every cue that is said."""
-        self.history = History(hass, entry.entry_id, lambda at: day_of(self.profile, at))
+        self.history = History(
+            hass, entry.entry_id, lambda at: day_of(self.profile, at), self._standing
+        )
         self.routines = Routines(entry)
         self.session: Session | None = None
         self._summary = Summary()
@@ -260,6 +263,9 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
                 routine=self.routines.selected,
             )
         )
+
+    def _standing(self, ledger: Ledger) -> Standing:
+        return self._summary.standing(self.profile, ledger, day_of(self.profile, dt_util.utcnow()))
 
     @callback
     def _arm_day(self) -> None:

@@ -35,8 +35,6 @@ from .engine.undoing import undone
 from .journal import Journal, Opened
 from .listeners import Listeners
 
-_SMALL = 100
-"""Records that are taken over in the event loop; more take their time elsewhere."""
 _RETRY = 60
 """Seconds until what could not be saved is tried again."""
 _DAY = timedelta(days=1)
@@ -47,8 +45,14 @@ type DayOf = Callable[[datetime], date]
 class History:
     """What one person did, and every way to correct it."""
 
-    def __init__(self, hass: HomeAssistant, entry_id: str, day_of: DayOf) -> None:
-        """Know nothing yet; `day_of` tells the logical day of a moment in this house."""
+    def __init__(
+        self, hass: HomeAssistant, entry_id: str, day_of: DayOf, count: Callable[[Ledger], object]
+    ) -> None:
+        """Know nothing yet.
+
+        `day_of` tells the logical day of a moment in this house; `count` works out what
+        everybody will ask of a history, outside of the event loop.
+        """
         self.ledger = Ledger()
         self.changes: Listeners[Change, Ledger] = Listeners()
         """Tells of every change, and how the history was before it."""
@@ -56,6 +60,7 @@ class History:
         self._entry_id = entry_id
         self._journal = Journal(hass, entry_id)
         self._day_of = day_of
+        self._count = count
         self._lock = asyncio.Lock()
         self._unsaved: list[Change] = []
         self._disarm: CALLBACK_TYPE | None = None
@@ -64,6 +69,7 @@ class History:
         """Read what was kept. Raises UnsupportedStorageVersionError for a newer file."""
         opened = await self._journal.async_open()
         self.ledger = opened.ledger
+        await self._hass.async_add_executor_job(self._count, self.ledger)
         return opened
 
     async def async_ask[T](self, question: Callable[[Iterable[Change]], T]) -> T:
@@ -250,18 +256,13 @@ class History:
 
     async def _async_take_over(self, change: Change) -> None:
         before = self.ledger
-        if len(change.records) + len(change.removed) <= _SMALL:
-            self.ledger = before.changed(change)
-        else:
-            self.ledger = await self._hass.async_add_executor_job(_counted, before, change)
+        self.ledger = await self._hass.async_add_executor_job(self._counted, before, change)
         self.changes.tell(change, before)
 
-
-def _counted(before: Ledger, change: Change) -> Ledger:
-    """Return the history after a change, with what everybody is about to ask it for."""
-    ledger = before.changed(change)
-    _ = ledger.ticked, ledger.excused, ledger.last_safety_stop
-    return ledger
+    def _counted(self, before: Ledger, change: Change) -> Ledger:
+        ledger = before.changed(change)
+        self._count(ledger)
+        return ledger
 
 
 def _touches(change: Change, pause: Pause) -> bool:

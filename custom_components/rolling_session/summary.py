@@ -78,19 +78,17 @@ class Summary:
 
     def __init__(self) -> None:
         """Know nothing yet."""
-        self._known: tuple[Ledger, StreakRules, date] | None = None
-        self._standing: Standing | None = None
+        self._known: tuple[Ledger, StreakRules, date, Standing] | None = None
 
     def standing(self, profile: Profile, ledger: Ledger, today: date) -> Standing:
-        """Return what a history adds up to on a day."""
+        """Return what a history adds up to on a day. May be asked in any thread."""
         rules = rules_of(profile, ledger)
         known = self._known
-        if self._standing is None or not (
-            known and known[0] is ledger and known[1:] == (rules, today)
-        ):
-            self._known = ledger, rules, today
-            self._standing = standing_of(ledger, rules, today)
-        return self._standing
+        if known and known[0] is ledger and known[1:3] == (rules, today):
+            return known[3]
+        standing = standing_of(ledger, rules, today)
+        self._known = ledger, rules, today, standing
+        return standing
 
     def snapshot(
         self,
