@@ -35,10 +35,6 @@ class ChangeKind(StrEnum):
     """From a file of an older version."""
 
 
-_KINDS: Final = {kind.value: kind for kind in ChangeKind}
-"""Looked up ten thousand times at a start, where an enum is slow."""
-
-
 class PauseReason(StrEnum):
     """Why nothing is expected for some days."""
 
@@ -128,10 +124,10 @@ class Change:
                 id=str(data["id"]),
                 at=moment(data["at"]),
                 by=data["by"] if data["by"] is None else str(data["by"]),
-                kind=_KINDS[data["kind"]],
+                kind=ChangeKind(data["kind"]),
                 records=tuple(records),
                 pauses=tuple(pauses),
-                removed=() if data["removed"] == [] else tuple(map(str, data["removed"])),
+                removed=tuple(map(str, data["removed"])),
                 undoes=data["undoes"] if data["undoes"] is None else str(data["undoes"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
