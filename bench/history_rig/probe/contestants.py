@@ -142,7 +142,7 @@ class Product(_Entry):
 
         async def begin(_: int) -> None:
             # What is kept of yesterday is not asked for again; everything else is as at midnight.
-            coordinator._summary._standing = None  # noqa: SLF001
+            coordinator._summary._known = None  # noqa: SLF001
             coordinator._async_new_day(dt_util.utcnow())  # noqa: SLF001
 
         return await timed(begin, times, seconds)
