@@ -70,15 +70,36 @@ class Photographer:
                     await page.get_by_role("button", name="Next").click()
 
     async def take_options(self) -> None:
-        """Open the menu and two of its pages."""
+        """Open the menu and some of its pages."""
         async with self._page(_SETTINGS, _TALL) as page:
             await page.get_by_role("button", name="Configure").first.click()
             await _take(page, "options", dialog=True)
-        for name, choice in (("voice", "Voice"), ("breathing", "Breathing and restarts")):
+        pages = {"voice": "Voice", "breathing": "Breathing and restarts", "history": "History"}
+        for name, choice in pages.items():
             async with self._page(_SETTINGS, _TALL) as page:
                 await page.get_by_role("button", name="Configure").first.click()
-                await page.get_by_text(choice, exact=True).click()
+                await page.locator("step-flow-menu").get_by_text(choice, exact=True).click()
                 await _take(page, f"options-{name}", dialog=True)
+
+        async with self._page(_SETTINGS, _TALL) as page:
+            await page.get_by_role("button", name="Configure").first.click()
+            await page.locator("step-flow-menu").get_by_text("Try a speaker").click()
+            await page.locator("ha-radio-option").first.click()
+            await page.get_by_role("button", name="Next").click()
+            await page.get_by_text("a sentence comes").wait_for()
+            await page.get_by_text("Play again").wait_for()
+            await _take(page, "options-try", dialog=True)
+
+    async def take_routine(self) -> None:
+        """Build a routine from one that is there."""
+        async with self._page(_SETTINGS, _TALL) as page:
+            await page.get_by_role("button", name="Add own routine").first.click()
+            await page.locator("ha-selector-text input").fill("Sunday evening")
+            await page.locator("ha-selector-select").first.click()
+            await page.get_by_text("Bedtime", exact=True).last.click()
+            await _take(page, "routine-new", dialog=True)
+            await page.get_by_role("button", name="Next").click()
+            await _take(page, "routine-builder", dialog=True)
 
     @asynccontextmanager
     async def _page(
@@ -135,7 +156,7 @@ async def main() -> int:
         entities = await furnish(house, heard_on)
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
         photographer = Photographer(house, entities, browser)
-        for part in sys.argv[1:] or ("set_up", "options", "dashboard"):
+        for part in sys.argv[1:] or ("set_up", "options", "routine", "dashboard"):
             await getattr(photographer, f"take_{part}")()
         await browser.close()
     for url in photographer.strangers:
