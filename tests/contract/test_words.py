@@ -158,3 +158,12 @@ def test_entities_have_names_states_and_icons() -> None:
     assert words["select"]["routine"]["state"].keys() == set(ROUTINES)
     types = words["event"]["session_event"]["state_attributes"]["event_type"]["state"]
     assert types.keys() == set(event.EVENT_TYPES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_of_pages_stand_alone(language: str) -> None:
+    """The frontend gives a page's title no placeholders: it would show an error instead."""
+    words = LANGUAGES[language]
+    flows = [words["config"], words["options"], *words.get("config_subentries", {}).values()]
+    titles = [page["title"] for flow in flows for page in flow["step"].values()]
+    assert not [title for title in titles if "{" in title]
