@@ -15,9 +15,9 @@ WITH_SPEAKER: Final = (SPOKEN, SCRIPT)
 TITLES: Final = {
     PRODUCT: "the integration, on the screen only",
     SPOKEN: "the integration, with a speaker",
-    SCRIPT: "a script: tts.speak, delay, and helpers for what it knows",
-    COUNTDOWN: "a template sensor that counts the seconds down",
-    TIMER: "a script that restarts a timer for each step, and helpers",
+    SCRIPT: "a script that speaks and waits, helpers",
+    COUNTDOWN: "a template sensor, every second",
+    TIMER: "a timer restarted each step, helpers",
 }
 
 type Step = dict[str, Any]

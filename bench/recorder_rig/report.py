@@ -70,7 +70,7 @@ def print_table(found: Figures) -> None:
     """Print everybody, first in all and then by subject."""
     print(f"\n{'':58}" + _line(dict(_COLUMNS)))
     for who, counted in found.items():
-        print(f"{who:16}{TITLES.get(who, ''):42.41}" + _line(counted))
+        print(f"{who:16}{TITLES.get(who, ''):42}" + _line(counted))
         if counted["of_speaker_and_voice"]:
             own = {"rows": counted["rows"] - counted["of_speaker_and_voice"]}
             print(f"{'':16}{'without what speaker and voice write':42}" + _line(own))

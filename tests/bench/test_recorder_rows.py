@@ -65,6 +65,10 @@ def recorder(tmp_path: Path) -> Iterator[Session]:
                 EventTypes(event_type_id=2, event_type="script_started"),
                 StateAttributes(attributes_id=1, hash=1, shared_attrs="{}"),
                 States(metadata_id=1, attributes_id=1, state="idle"),
+                EventData(data_id=1, hash=1, shared_data=called("tts.speak", "script.theirs")),
+                Events(event_type_id=1, data_id=1),
+                Statistics(metadata_id=1, start_ts=-3600.0),
+                StatisticsShortTerm(metadata_id=2, start_ts=-300.0),
             ]
         )
         session.commit()
@@ -110,11 +114,11 @@ def test_an_event_is_whose_entity_it_names(recorder: Session, tmp_path: Path) ->
     before = marks(tmp_path)
     recorder.add_all(
         [
-            EventData(data_id=1, hash=1, shared_data=called("script.turn_on", "script.theirs")),
-            EventData(data_id=2, hash=2, shared_data=called("light.turn_on", "light.other")),
-            Events(event_type_id=1, data_id=1),
-            Events(event_type_id=1, data_id=1),
+            EventData(data_id=2, hash=1, shared_data=called("script.turn_on", "script.theirs")),
+            EventData(data_id=3, hash=2, shared_data=called("light.turn_on", "light.other")),
             Events(event_type_id=1, data_id=2),
+            Events(event_type_id=1, data_id=2),
+            Events(event_type_id=1, data_id=3),
             Events(event_type_id=2, data_id=None),
         ]
     )
@@ -133,7 +137,7 @@ def test_what_names_two_is_nobody_s(recorder: Session, tmp_path: Path) -> None:
     before = marks(tmp_path)
     both = called("homeassistant.update_entity", "script.theirs", "sensor.ours")
     recorder.add_all(
-        [EventData(data_id=1, hash=1, shared_data=both), Events(event_type_id=1, data_id=1)]
+        [EventData(data_id=2, hash=1, shared_data=both), Events(event_type_id=1, data_id=2)]
     )
     recorder.commit()
 
