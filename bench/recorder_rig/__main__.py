@@ -48,8 +48,9 @@ async def main() -> int:
     found = figures(rows)
     report: dict[str, Any] = {"measured": _circumstances(wanted.quick, plan), **found}
     print_table(found)
-    report["goal"] = judged(found)
-    print_goal(report["goal"])
+    if not wanted.quick:
+        report["goal"] = judged(found)
+        print_goal(report["goal"])
     for complaint in complaints:
         print(f"In the log: {complaint}", file=sys.stderr)
     if wanted.json:
