@@ -162,6 +162,8 @@ async def _async_statistics(hass: HomeAssistant) -> ModuleType | None:
 async def _async_options_changed(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:
     # No reload: that would end a session under way.
     await entry.runtime_data.async_use_options()
+    if hass.config_entries.async_get_entry(entry.entry_id) is None:
+        return  # removed meanwhile
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, identifiers={(DOMAIN, entry.entry_id)}, name=entry.title
     )

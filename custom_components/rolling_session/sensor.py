@@ -165,6 +165,10 @@ class TotalSensor(SessionEntity, SensorEntity):
     """A number that sessions add up to."""
 
     entity_description: TotalDescription
+    # They can be worked out again; each would be a row more for every session.
+    _unrecorded_attributes = frozenset(
+        {"since", "next_milestone", "frozen", "from", "until", "done", "goal"}
+    )
 
     def __init__(self, coordinator: SessionCoordinator, description: TotalDescription) -> None:
         """Show what the description says."""
