@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 import json
 from pathlib import Path
 import sqlite3
@@ -52,7 +53,7 @@ type Rows = Counter[tuple[str, str, str]]
 
 def marks(folder: Path) -> Marks:
     """Return how far the tables are written."""
-    with _open(folder) as database:
+    with closing(_open(folder)) as database:
         return {
             table: database.execute(f"SELECT COALESCE(MAX({key}), 0) FROM {table}").fetchone()[0]
             for table, key in _KEYS.items()
@@ -62,7 +63,7 @@ def marks(folder: Path) -> Marks:
 def written_since(folder: Path, since: Marks, owners: Mapping[str, str]) -> Rows:
     """Return what was written after the marks. Owners are by entity or statistic id."""
     rows: Rows = Counter()
-    with _open(folder) as database:
+    with closing(_open(folder)) as database:
         for table, query in _SUBJECTS.items():
             for (subject,) in database.execute(query, (since[table],)):
                 rows[owners.get(subject, OTHERS), subject or "?", table] += 1
