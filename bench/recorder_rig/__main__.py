@@ -18,7 +18,7 @@ from scripts.demo_house import espeak_server, player
 from scripts.demo_house.client import RefusedError
 from scripts.demo_house.house import HouseError
 
-from .report import figures, judged, print_goal, print_table
+from .report import EVENINGS, ORDINARY, figures, judged, print_goal, print_table
 from .stage import Tell, prepare
 
 _ROUTINE: Final = "bedtime"
@@ -42,14 +42,18 @@ async def main() -> int:
     with tempfile.TemporaryDirectory(prefix="rolling-session-bench-") as folder:
         async with prepare(Path(folder), asked, tell) as stage:
             plan = stage.plan
-            tell(f"Everybody guides through {plan['seconds']:.0f} seconds of {plan['routine']}")
-            rows = await stage.perform()
+            told = f"everybody guides through {plan['seconds']:.0f} seconds of {plan['routine']}"
+            report: dict[str, Any] = {"measured": _circumstances(wanted.quick, plan)}
+            for evening in EVENINGS:
+                tell(f"{EVENINGS[evening]}: {told}")
+                report[evening] = figures(await stage.perform())
+                await stage.sleep_over()
             complaints = stage.house.complaints()
-    found = figures(rows)
-    report: dict[str, Any] = {"measured": _circumstances(wanted.quick, plan), **found}
-    print_table(found)
+    for evening, title in EVENINGS.items():
+        print(f"\n{title}")
+        print_table(report[evening])
     if not wanted.quick:
-        report["goal"] = judged(found)
+        report["goal"] = judged(report[ORDINARY])
         print_goal(report["goal"])
     for complaint in complaints:
         print(f"In the log: {complaint}", file=sys.stderr)

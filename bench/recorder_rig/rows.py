@@ -12,7 +12,10 @@ DATABASE: Final = "home-assistant_v2.db"
 COUNTED: Final = ("states", "state_attributes", "events", "event_data", "statistics")
 """Tables that a session writes to."""
 REGULAR: Final = "statistics_short_term"
-"""Written every five minutes for every sensor that counts or measures, session or not."""
+"""Written every five minutes for every sensor that counts or measures, session or not.
+
+So are the rows of `statistics` that the recorder adds every hour; they are counted here.
+"""
 OTHERS: Final = "(others)"
 
 _KEYS: Final = {
@@ -66,7 +69,9 @@ def written_since(folder: Path, since: Marks, owners: Mapping[str, str]) -> Rows
     with closing(_open(folder)) as database:
         for table, query in _SUBJECTS.items():
             for (subject,) in database.execute(query, (since[table],)):
-                rows[owners.get(subject, OTHERS), subject or "?", table] += 1
+                hourly = table == "statistics" and ":" not in subject
+                place = REGULAR if hourly else table
+                rows[owners.get(subject, OTHERS), subject or "?", place] += 1
         for table, query in (("events", _EVENTS), ("event_data", _EVENT_DATA)):
             for kind, data in database.execute(query, (since[table],)):
                 rows[_owner(data, owners), f"event {_title(kind, data)}", table] += 1

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 import json
 from pathlib import Path
 from typing import Any, Final
@@ -52,9 +53,11 @@ class Stage:
     owners: dict[str, str]
     plan: Plan
     asked: dict[str, Any]
+    evenings: int = 0
 
     async def perform(self) -> Rows:
         """Let everybody do it once, and return what was written."""
+        self.evenings += 1
         await asyncio.sleep(_COMMITTED)
         before = marks(self.house.folder)
         await asyncio.gather(
@@ -63,6 +66,19 @@ class Stage:
         )
         await asyncio.sleep(_SETTLED)
         return written_since(self.house.folder, before, self.owners)
+
+    async def sleep_over(self) -> None:
+        """Make it the day after: what the persons did moves back by a day."""
+        for session in self.sessions.values():
+            history = await self.client.act(f"{DOMAIN}.get_history", session, answers=True)
+            for held in history["sessions"]:
+                earlier = datetime.fromisoformat(held["started_at"]) - timedelta(days=1)
+                await self.client.act(
+                    f"{DOMAIN}.edit_session",
+                    session,
+                    session=held["session"],
+                    started_at=earlier.isoformat(),
+                )
 
     async def _coach(self, who: str) -> None:
         session = self.sessions[who]
@@ -75,7 +91,7 @@ class Stage:
     async def _run(self, who: str) -> None:
         await self.client.act("script.turn_on", f"script.{who}")
         await self._wait(f"script.{who}", "off")
-        if (await self.client.state(f"counter.{who}_streak"))["state"] != "1":
+        if (await self.client.state(f"counter.{who}_streak"))["state"] != str(self.evenings):
             raise HouseError(f"{who} did not get to its end")
 
     async def _wait(self, entity_id: str, state: str) -> None:
