@@ -37,7 +37,15 @@ from .walk import T0
 
 NOTHING = timedelta()
 WORDS = phrase_keys()
-PLAIN = (verbs.pause, verbs.resume, steering.skip, steering.back, steering.ease_off)
+PLAIN = (
+    verbs.pause,
+    verbs.resume,
+    steering.skip,
+    steering.back,
+    steering.ease_off,
+    steering.lengthen,
+    steering.shorten,
+)
 SELDOM = st.sampled_from([False] * 7 + [True])
 """Most evenings should be long enough for something to go wrong in them."""
 

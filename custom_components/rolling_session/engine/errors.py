@@ -119,6 +119,18 @@ class HoldNotHereError(EngineError):
     key = "hold_not_here"
 
 
+class PositionNotHereError(EngineError):
+    """The session is at its end: there is nothing to stay with."""
+
+    key = "position_not_here"
+
+
+class ShortestAlreadyError(EngineError):
+    """Less than this is not worth lying down for."""
+
+    key = "shortest_already"
+
+
 class DoseLimitError(EngineError):
     """The area has had as much as it should get in one session."""
 

@@ -79,6 +79,14 @@ class HoldExtended:
 
 
 @dataclass(frozen=True, slots=True)
+class PositionResized:
+    """The position takes longer, or with negative seconds less long."""
+
+    at: datetime
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class EasedOff:
     """It hurt: less weight, no hold."""
 
@@ -116,6 +124,7 @@ type Event = (
     | SessionResumed
     | PositionLeft
     | HoldExtended
+    | PositionResized
     | EasedOff
     | ZoneSkipped
     | SessionInterrupted

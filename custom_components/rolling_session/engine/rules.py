@@ -28,6 +28,9 @@ HOLD: Final = (20, 30)
 SPOT_LIMIT: Final = 120
 """All holds on one spot together [S1]."""
 
+STEP: Final = 30
+"""What "longer" and "shorter" add and take away: the least dose of a set [C2]."""
+
 BREATH_IN: Final = (3, 6)
 """Breathing in; 4 by default [C4]."""
 BREATH_HELD: Final = (0, 2)

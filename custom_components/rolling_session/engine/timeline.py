@@ -172,6 +172,34 @@ def insert_hold(plan: Plan, cursor: int, at: timedelta, seconds: int) -> Plan:
     return replace(plan, marks=(*plan.marks[:cursor], *before, *inserted, *later))
 
 
+def floor_end(plan: Plan, cursor: int) -> timedelta:
+    """Return when the position before `cursor` is over."""
+    return _block_end(plan, cursor - 1)
+
+
+def move_end(plan: Plan, cursor: int, change: timedelta) -> Plan:
+    """Return the plan with the position before `cursor` ending later, or earlier; so does the rest.
+
+    What no longer fits is left out, but a hold under way is let go of in time.
+    """
+    here = plan.marks[cursor - 1].position
+    end = floor_end(plan, cursor) + change
+    is_open = plan.marks[phase_index(plan, cursor)].kind is MarkKind.HOLD
+    marks = list(plan.marks[:cursor])
+    for mark in plan.marks[cursor:]:
+        if mark.position != here or mark.kind is MarkKind.LAST_SECONDS:
+            mark = replace(mark, offset=mark.offset + change)
+        elif mark.offset >= end:
+            if not is_open or mark.kind is not MarkKind.RELEASE:
+                continue
+            mark = replace(mark, offset=end)
+        if mark.position == here and mark.kind in {MarkKind.HOLD, MarkKind.RELEASE}:
+            is_open = mark.kind is MarkKind.HOLD
+        if mark.offset >= marks[-1].offset:
+            marks.append(mark)
+    return replace(plan, marks=tuple(marks))
+
+
 def drop_positions(plan: Plan, cursor: int, dropped: Iterable[int]) -> Plan:
     """Return the plan without these positions from `cursor` on; the rest moves earlier."""
     gone = frozenset(dropped)
