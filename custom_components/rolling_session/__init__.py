@@ -77,8 +77,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: RollingSessionConfigEntr
         # After the platforms: its events must find their entity.
         coordinator.async_continue(stored)
     entry.async_on_unload(entry.add_update_listener(_async_options_changed))
-    if statistics := await _async_statistics(hass):
+    if statistics := await _async_part(hass, "recorder", "statistics"):
         statistics.MinutesStatistics(hass, entry).async_open()
+    if voice := await _async_part(hass, "conversation", "voice"):
+        entry.async_on_unload(voice.async_listen(hass, coordinator))
     return True
 
 
@@ -97,7 +99,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: RollingSessionConfigEnt
     forget_failures(hass, entry, keep=())
     for kind in _ISSUES:
         ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
-    if statistics := await _async_statistics(hass):
+    if statistics := await _async_part(hass, "recorder", "statistics"):
         statistics.async_clear(hass, entry.entry_id)
     if not hass.config_entries.async_entries(DOMAIN):
         await hass.data[DATA_LEAD_TIMES].async_forget()
@@ -152,11 +154,11 @@ def _key(entry: RollingSessionConfigEntry) -> str:
     return entry.unique_id or entry.entry_id
 
 
-async def _async_statistics(hass: HomeAssistant) -> ModuleType | None:
-    """Return what writes statistics; without a recorder its libraries may not even be there."""
-    if "recorder" not in hass.config.components:
+async def _async_part(hass: HomeAssistant, needs: str, module: str) -> ModuleType | None:
+    """Return what another integration makes possible; without that its libraries may be missing."""
+    if needs not in hass.config.components:
         return None
-    return await async_import_module(hass, f"{__package__}.statistics")
+    return await async_import_module(hass, f"{__package__}.{module}")
 
 
 async def _async_options_changed(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:

@@ -5,10 +5,8 @@ outlet has a queue of its own, and a queue plans from the session's clock.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
-from functools import partial
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -20,25 +18,16 @@ from homeassistant.util import dt as dt_util
 
 from .clip_queue import ClipQueue
 from .const import DEFAULT_ROUTINE, DOMAIN, LOGGER, Verbosity
-from .engine.cues import COMMAND_KEYS, Cue, cue_for, opening_cue, test_cue
-from .engine.errors import EngineError
+from .engine.cues import COMMAND_KEYS, Cue, cue_for, test_cue
 from .engine.events import Event, MarkReached, SessionInterrupted, SessionStarted
-from .engine.model import BreathPattern, Coaching, Plan, Routine
-from .engine.routine import compile_routine
+from .engine.model import BreathPattern, Plan, Routine
 from .engine.session import Running, Session
 from .engine.speech import upcoming
 from .families import expanded, speaking_entity
+from .first_words import FirstWords
 from .light_queue import LightQueue
 from .outlet_claims import claim, release
-from .outlets import (
-    LightOutlet,
-    PlayerOutlet,
-    UnknownOutletError,
-    WordOutlet,
-    check_outlet,
-    outlet_for,
-    voice_language,
-)
+from .outlets import LightOutlet, PlayerOutlet, WordOutlet, check_outlet, outlet_for, voice_language
 from .own_words import OwnWords
 from .phrasebook import Phrasebook
 from .profile import Night, Profile
@@ -66,13 +55,14 @@ class Announcer:
         self._report = report
         self.phrasebook = Phrasebook("en", {})
         self._queues: list[ClipQueue | WordQueue | LightQueue] = []
+        self._heard: list[str] = []
+        """The outlets that make a sound."""
         self._wordings = Wordings(hass, self.phrasebook, None, Verbosity.FULL)
         self._voice = ""
         self._followed: tuple[Plan, object] | None = None
         self._preparing: asyncio.Task[None] | None = None
         self._routine = DEFAULT_ROUTINE
-        self._warming: asyncio.Task[None] | None = None
-        self._unwarm: CALLBACK_TYPE | None = None
+        self._first_words = FirstWords(hass, entry)
         self._volumes = VolumeKeeper(hass, entry, lambda: save_volumes(self._volumes.as_dict()))
         self._disarm: CALLBACK_TYPE | None = None
 
@@ -81,32 +71,15 @@ class Announcer:
         own = OwnWords(self._hass, self._entry, profile.words)
         self.phrasebook = await Phrasebook.async_open(self._hass, profile.language, own)
         self.phrasebook.use(self._routine)
-        self._cancel_warming()
-        self._unwarm = async_at_started(
-            self._hass, partial(self._async_warm, profile, (*routines,))
-        )
-
-    async def _async_warm(
-        self, profile: Profile, routines: Collection[Routine], _: HomeAssistant
-    ) -> None:
-        """Begin to have the first words of every routine spoken: no session waits for them."""
-        if self._queues or not _plays(self._hass, profile.outlets):
-            return
-        with suppress(HomeAssistantError):
-            renderer = self._renderer(profile)
-            wordings = Wordings(self._hass, self.phrasebook, renderer, profile.verbosity)
-            cues = await self._hass.async_add_executor_job(_openings, routines, profile.coaching)
-            self._warming = self._entry.async_create_background_task(
-                self._hass, wordings.async_warm(cues), f"{DOMAIN} warm"
+        self._first_words.cancel()
+        if not self._queues:
+            self._first_words.async_open(
+                profile,
+                (*routines,),
+                lambda: Wordings(
+                    self._hass, self.phrasebook, self._renderer(profile), profile.verbosity
+                ),
             )
-
-    def _cancel_warming(self) -> None:
-        if self._unwarm:
-            self._unwarm()
-            self._unwarm = None
-        if self._warming:
-            self._warming.cancel()
-            self._warming = None
 
     @callback
     def put_back(self, volumes: dict[str, Any]) -> None:
@@ -118,7 +91,7 @@ class Announcer:
     async def async_close(self) -> None:
         """Say nothing more, and leave every speaker as loud as it was."""
         self.stop()
-        self._cancel_warming()
+        self._first_words.cancel()
         await self._volumes.async_restore()
         self._volumes.stop()
 
@@ -155,7 +128,7 @@ class Announcer:
         speakers = (speaking_entity(self._hass, e) for e in expanded(self._hass, (*entity_ids,)))
         wanted = [outlet_for(self._hass, entity_id) for entity_id in dict.fromkeys(speakers)]
         self.stop()
-        self._cancel_warming()
+        self._first_words.cancel()
         free = claim(self._hass, self._entry, (outlet.entity_id for outlet in wanted))
         outlets = [outlet for outlet in wanted if outlet.entity_id in free]
         self._routine = routine
@@ -167,10 +140,10 @@ class Announcer:
             wordings = self._voiced(profile, verbosity)
         self._wordings = wordings
         self._queues = [self._queue(outlet, breath, dimmed=night is not None) for outlet in outlets]
-        heard = (o for o in outlets if not isinstance(o, LightOutlet))
+        self._heard = [o.entity_id for o in outlets if not isinstance(o, LightOutlet)]
         self._entry.async_create_background_task(
             self._hass,
-            self._async_set_volumes([o.entity_id for o in heard], profile.volume, night),
+            self._async_set_volumes(self._heard, profile.volume, night),
             f"{DOMAIN} volume",
         )
 
@@ -185,7 +158,7 @@ class Announcer:
             return ClipQueue(self._hass, self._entry, outlet, self._wordings, self._report)
         if isinstance(outlet, LightOutlet):
             return LightQueue(self._hass, self._entry, outlet, breath, dimmed=dimmed)
-        text_of = self._wordings.sentence
+        text_of = self._wordings.words
         return WordQueue(self._hass, self._entry, outlet, text_of, self._report)
 
     async def _async_set_volumes(
@@ -211,8 +184,11 @@ class Announcer:
         return Renderer(self._hass, self._voice, language)
 
     @callback
-    def follow(self, session: Session, events: Iterable[Event]) -> None:
-        """Say what happened, and plan what will be said."""
+    def follow(self, session: Session, events: Iterable[Event], *, aloud: bool = True) -> None:
+        """Say what happened, and plan what will be said.
+
+        What is not said aloud somebody else says: the answer to a voice command.
+        """
         asked = any(not isinstance(event, MarkReached | SessionStarted) for event in events)
         origin = session.phase.origin if isinstance(session.phase, Running) else None
         if asked or (session.plan, origin) != self._followed:
@@ -221,12 +197,23 @@ class Announcer:
                 queue.cut()
         now = [cue for event in events if (cue := cue_for(event, session.plan))]
         for cue in now:
-            self._say(cue)
+            self._say(cue, aloud=aloud)
         coming = list(upcoming(session))
         for queue in self._queues:
             queue.follow(coming)
         if any(isinstance(event, SessionStarted | SessionInterrupted) for event in events):
             self._prepare([*now, *coming])
+
+    @callback
+    def speak(self, verbosity: Verbosity, session: Session) -> None:
+        """Say so much from now on, until this session is over."""
+        self._wordings.verbosity = verbosity
+        self._followed = None
+        self.follow(session, ())
+
+    async def async_change_volume(self, step: float) -> float | None:
+        """Make the speakers of the session louder or quieter; return how loud, if any can be."""
+        return await self._volumes.async_change(self._heard, step)
 
     @callback
     def test(self, entity_id: str, profile: Profile, routine: str, at: datetime) -> None:
@@ -255,11 +242,12 @@ class Announcer:
         self._queues = []
         self._followed = None
 
-    def _say(self, cue: Cue) -> None:
-        mute = all(isinstance(queue, LightQueue) for queue in self._queues)
+    def _say(self, cue: Cue, *, aloud: bool = True) -> None:
+        lights = [queue for queue in self._queues if isinstance(queue, LightQueue)]
+        mute = not aloud or len(lights) == len(self._queues)
         if mute and (text := self.phrasebook.sentence(cue)):
             self._report(SaidCue(cue, text, dt_util.utcnow(), None))
-        for queue in self._queues:
+        for queue in self._queues if aloud else lights:
             queue.say(cue)
 
     def _prepare(self, cues: list[Cue]) -> None:
@@ -273,24 +261,6 @@ class Announcer:
             self._preparing = self._entry.async_create_background_task(
                 self._hass, self._wordings.async_prepare(self._voice, cues), f"{DOMAIN} prepare"
             )
-
-
-def _plays(hass: HomeAssistant, outlets: Iterable[str]) -> bool:
-    """Return whether one of the outlets needs sentences as files."""
-    speakers = {speaking_entity(hass, e) for e in expanded(hass, (*outlets,))}
-    with suppress(UnknownOutletError):
-        return any(isinstance(outlet_for(hass, e), PlayerOutlet) for e in speakers)
-    return False
-
-
-def _openings(routines: Iterable[Routine], coaching: Coaching) -> Collection[Cue]:
-    """Return what each routine begins with, where the person has the tools for it."""
-    openings: dict[str, Cue] = {}
-    for routine in routines:
-        with suppress(EngineError):
-            cue = opening_cue(compile_routine(routine, coaching), dt_util.utcnow())
-            openings.setdefault(cue.key, cue)
-    return openings.values()
 
 
 def _night(profile: Profile) -> Night | None:

@@ -50,6 +50,8 @@ CONF_NIGHT_VOLUME: Final = "night_volume"
 CONF_NIGHT_TONES: Final = "night_tones"
 CONF_WORDS: Final = "words"
 CONF_KEEP_HISTORY: Final = "keep_history"
+CONF_SHORT_COMMANDS = "short_commands"
+CONF_ASK_FEELING = "ask_feeling"
 
 DEFAULT_ROLLOVER: Final = 4
 DEFAULT_RISK_TIME: Final = "20:00:00"

@@ -21,7 +21,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
 from .announcer import Announcer
-from .const import DOMAIN, LOGGER
+from .const import DOMAIN, LOGGER, Verbosity
 from .engine import rules
 from .engine.clearance import check_clearance
 from .engine.errors import AlreadyRunningError, NotRunningError
@@ -70,7 +70,8 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         self._summary = Summary()
         self._store = store
         self._announcer = Announcer(hass, entry, self.cues.tell, store.async_save_volumes)
-        self._outlets: tuple[str, ...] = ()
+        self.outlets: tuple[str, ...] = ()
+        """Where the session is heard and seen."""
         self._lock = asyncio.Lock()
         self._stored: StoredSession | None = None
         self._closed = False
@@ -134,9 +135,9 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         if (stored := self._stored) is None:
             return
         self._stored = None
-        self._outlets = stored.outlets
+        self.outlets = stored.outlets
         plan = stored.session.plan
-        self._announcer.use(self._outlets, self.profile, plan.routine, plan.breath)
+        self._announcer.use(self.outlets, self.profile, plan.routine, plan.breath)
         grace = timedelta(seconds=self.profile.restart_grace)
         self._apply(recover(stored.session, stored.seen_at, dt_util.utcnow(), grace))
         self._publish()  # one that was paused has nothing to tell, but shows again
@@ -148,8 +149,11 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         find = partial(self.routines.find, phrasebook=self.phrasebook)
         return plan_of(request, self.profile.coaching, self.routines.selected, find)
 
-    async def async_start(self, request: StartRequest) -> None:
-        """Begin a session. Raises EngineError, UnknownOutletError."""
+    async def async_start(self, request: StartRequest, *, aloud: bool = True) -> Session:
+        """Begin a session and return it. Raises EngineError, UnknownOutletError.
+
+        Not aloud: whoever asked says the first words.
+        """
         async with self._lock:
             now = dt_util.utcnow()
             self._refuse_second(now)
@@ -162,16 +166,36 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             )
             for outlet in request.outlets or ():
                 check_outlet(self.hass, outlet)
-            self._outlets = self.profile.outlets if request.outlets is None else request.outlets
-            self._announcer.use(self._outlets, self.profile, plan.routine, plan.breath)
-            self._apply(start(plan, now, ulid_now()))
+            self.outlets = self.profile.outlets if request.outlets is None else request.outlets
+            self._announcer.use(self.outlets, self.profile, plan.routine, plan.breath)
+            begun = start(plan, now, ulid_now())
+            self._apply(begun, aloud=aloud)
+            return begun.session
 
     @callback
-    def async_command(self, verb: Verb, *args: Any) -> None:
-        """Steer the live session with a verb of the engine. Raises EngineError."""
+    def async_command(self, verb: Verb, *args: Any, aloud: bool = True) -> Transition:
+        """Steer the live session with a verb of the engine, and return what came of it.
+
+        Raises EngineError.
+        """
         if self.session is None:
             raise NotRunningError
-        self._apply(verb(self.session, *args, dt_util.utcnow()))
+        transition: Transition = verb(self.session, *args, dt_util.utcnow())
+        self._apply(transition, aloud=aloud)
+        return transition
+
+    @callback
+    def async_speak(self, verbosity: Verbosity) -> None:
+        """Say so much from now on in the live session. Raises NotRunningError."""
+        if self.session is None:
+            raise NotRunningError
+        self._announcer.speak(verbosity, self.session)
+
+    async def async_change_volume(self, step: float) -> float | None:
+        """Make the live session louder or quieter; return how loud. Raises NotRunningError."""
+        if self.session is None:
+            raise NotRunningError
+        return await self._announcer.async_change_volume(step)
 
     @callback
     def async_test_outlet(self, outlet: str, ahead: timedelta = timedelta()) -> datetime:
@@ -195,11 +219,11 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
     # The funnel
 
     @callback
-    def _apply(self, transition: Transition) -> None:
+    def _apply(self, transition: Transition, *, aloud: bool = True) -> None:
         session = transition.session
         self.session = None if session.is_over else session
         self._arm()
-        self._announcer.follow(session, transition.events)
+        self._announcer.follow(session, transition.events, aloud=aloud)
         for event in transition.events:
             if not isinstance(event, SessionEnded):
                 self.events.tell(event, session)
@@ -245,7 +269,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
                 self.events.tell(event, session)
 
     async def _async_save_session(self) -> None:
-        await self._store.async_save_session(self.session, dt_util.utcnow(), self._outlets)
+        await self._store.async_save_session(self.session, dt_util.utcnow(), self.outlets)
 
     # What is shown
 

@@ -54,6 +54,11 @@ class Routines:
         """Return what can be chosen: built-in ids, then own names."""
         return [*ROUTINES, *self._own]
 
+    @property
+    def own_names(self) -> list[str]:
+        """Return the names of the person's own routines."""
+        return [*self._own]
+
     @callback
     def reload(self) -> bool:
         """Read the subentries again; return whether there is something else to choose from.

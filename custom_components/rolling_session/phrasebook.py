@@ -14,6 +14,7 @@ from homeassistant.helpers.translation import async_get_cached_translations, asy
 from homeassistant.util import language as language_util
 
 from .const import DOMAIN
+from .engine.catalog import ROUTINES
 from .engine.cues import Cue
 from .engine.errors import EngineError
 from .engine.model import Note
@@ -90,6 +91,11 @@ class Phrasebook:
         What a person named is called that in every language.
         """
         return self._phrases.get(f"component.{DOMAIN}.selector.{kind}.options.{id_}", id_)
+
+    @property
+    def routines(self) -> Mapping[str, str]:
+        """Return what the built-in routines are called, by id."""
+        return {id_: self.name("routine", id_) for id_ in ROUTINES}
 
     def note(self, note: Note) -> str:
         """Return what a person is told about a plan."""

@@ -7,32 +7,20 @@ somebody who turned the knob meanwhile is right.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
 
-from homeassistant.components.media_player import (
-    ATTR_MEDIA_VOLUME_LEVEL,
-    DOMAIN as MEDIA_PLAYER,
-    MediaPlayerEntityFeature,
-)
+from homeassistant.components.media_player import ATTR_MEDIA_VOLUME_LEVEL, DOMAIN as MEDIA_PLAYER
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import ATTR_ENTITY_ID, ATTR_SUPPORTED_FEATURES, SERVICE_VOLUME_SET
-from homeassistant.core import (
-    CALLBACK_TYPE,
-    Event,
-    EventStateChangedData,
-    HomeAssistant,
-    State,
-    callback,
-    split_entity_id,
-)
-from homeassistant.helpers import entity_registry as er
+from homeassistant.const import ATTR_ENTITY_ID, SERVICE_VOLUME_SET
+from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, LOGGER
+from .player_volume import level_of, player_of
 
 _SAME: Final = 0.02
 """Levels that differ by less are the same."""
@@ -40,6 +28,8 @@ _STEP: Final = 0.05
 """By so much a speaker with coarse steps may miss the level it was told."""
 _PATIENCE: Final = 10
 """Seconds after which a speaker that does not answer counts as failed."""
+_QUIETEST: Final = 0.05
+"""Somebody who asks for quieter does not ask for nothing."""
 _GIVE_UP: Final = timedelta(hours=24)
 """A speaker that comes back later is left as it is."""
 
@@ -130,6 +120,17 @@ class VolumeKeeper:
         """Make a speaker no louder than this."""
         await self._async_wish(entity_id, _Wish(cap, only_lower=True))
 
+    async def async_change(self, entity_ids: Iterable[str], step: float) -> float | None:
+        """Make speakers louder, or with a negative step quieter; return how loud the last one is."""
+        reached: float | None = None
+        for entity_id in entity_ids:
+            player = player_of(self._hass, entity_id)
+            current = level_of(self._hass.states.get(player)) if player else None
+            if current is not None:
+                reached = min(max(round(current + step, 2), _QUIETEST), 1)
+                await self.async_set(entity_id, reached)
+        return reached
+
     async def _async_wish(self, entity_id: str, wish: _Wish) -> None:
         if player := player_of(self._hass, entity_id):
             self._wishes[player] = wish
@@ -139,7 +140,7 @@ class VolumeKeeper:
     async def _async_fulfil(self, player: str) -> None:
         async with self._locks[player]:
             wish = self._wishes.get(player)
-            current = _level_of(self._hass.states.get(player))
+            current = level_of(self._hass.states.get(player))
             if wish is None or current is None:
                 return
             del self._wishes[player]
@@ -161,7 +162,7 @@ class VolumeKeeper:
             return
         if not await self._async_call(player, level):
             return
-        reached = _level_of(self._hass.states.get(player))
+        reached = level_of(self._hass.states.get(player))
         if reached is not None and _SAME < abs(reached - level) < min(_STEP, abs(reached - before)):
             self._changes[player] = _Change(before, reached)
             await self._async_save()
@@ -191,7 +192,7 @@ class VolumeKeeper:
                 return
             since = change.since or now
             self._changes[player] = replace(change, since=since)
-            current = _level_of(self._hass.states.get(player))
+            current = level_of(self._hass.states.get(player))
             done = now - since > _GIVE_UP
             if not done and current is not None:
                 touched = not change.is_untouched(current)
@@ -218,10 +219,10 @@ class VolumeKeeper:
     @callback
     def _async_player_changed(self, event: Event[EventStateChangedData]) -> None:
         old, new = event.data["old_state"], event.data["new_state"]
-        if _level_of(new) is None:
+        if level_of(new) is None:
             return
         # A player that plays and tells its position is not asked again and again.
-        if _level_of(old) is None or old is None or new is None or old.state != new.state:
+        if level_of(old) is None or old is None or new is None or old.state != new.state:
             self._entry.async_create_task(
                 self._hass, self._async_catch_up(event.data["entity_id"]), f"{DOMAIN} volume"
             )
@@ -258,36 +259,6 @@ class VolumeKeeper:
             LOGGER.warning("The volume to put back could not be stored: %s", error)
             return False
         return True
-
-
-def player_of(hass: HomeAssistant, entity_id: str) -> str | None:
-    """Return the media player whose volume an outlet has: for a satellite that of its device."""
-    domain = split_entity_id(entity_id)[0]
-    if domain == MEDIA_PLAYER:
-        return entity_id
-    registry = er.async_get(hass)
-    registered = registry.async_get(entity_id)
-    if domain != "assist_satellite" or not registered or not registered.device_id:
-        return None
-    players = [
-        sibling
-        for sibling in er.async_entries_for_device(registry, registered.device_id)
-        if sibling.domain == MEDIA_PLAYER
-    ]
-    # Another integration may know the same device; its own player comes first.
-    players.sort(key=lambda player: (player.platform != registered.platform, player.entity_id))
-    return players[0].entity_id if players else None
-
-
-def _level_of(state: State | None) -> float | None:
-    """Return the volume of a player, None while it does not tell or can not be set."""
-    if state is None:
-        return None
-    features = state.attributes.get(ATTR_SUPPORTED_FEATURES, 0)
-    level = state.attributes.get(ATTR_MEDIA_VOLUME_LEVEL)
-    if level is None or not features & MediaPlayerEntityFeature.VOLUME_SET:
-        return None
-    return float(level)
 
 
 def _level(value: object) -> float:

@@ -49,17 +49,21 @@ class Wordings:
         self._hass = hass
         self._phrasebook = phrasebook
         self._renderer = renderer
-        self._verbosity = verbosity
+        self.verbosity = verbosity
 
     def sentence(self, cue: Cue) -> str:
         """Return the words of a cue; empty where nothing is to be said."""
         full = self._phrasebook.sentence(cue)
-        short = self._verbosity is not Verbosity.FULL and not cue.key.startswith("cue_stopped")
+        short = self.verbosity is not Verbosity.FULL and not cue.key.startswith("cue_stopped")
         return brief(full) if short else full
+
+    def words(self, cue: Cue) -> str:
+        """Return the words for what can not play tones; empty where a tone would be heard."""
+        return "" if self.is_tone(cue) else self.sentence(cue)
 
     def is_tone(self, cue: Cue) -> bool:
         """Return whether a cue is a tone by choice: safety is always said."""
-        return self._verbosity is Verbosity.TONES and cue.priority is not Priority.IMPORTANT
+        return self.verbosity is Verbosity.TONES and cue.priority is not Priority.IMPORTANT
 
     async def async_prepare(self, voice: str, cues: Iterable[Cue]) -> None:
         """Render what a session needs, in the order of need. Never raises."""

@@ -12,7 +12,8 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.rolling_session.volume import VolumeKeeper, player_of
+from custom_components.rolling_session.player_volume import player_of
+from custom_components.rolling_session.volume import VolumeKeeper
 
 PLAYER = "media_player.bedroom"
 OTHER = "media_player.kitchen"

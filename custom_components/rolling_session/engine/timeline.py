@@ -187,16 +187,17 @@ def move_end(plan: Plan, cursor: int, change: timedelta) -> Plan:
     is_open = plan.marks[phase_index(plan, cursor)].kind is MarkKind.HOLD
     marks = list(plan.marks[:cursor])
     for mark in plan.marks[cursor:]:
+        offset = mark.offset
         if mark.position != here or mark.kind is MarkKind.LAST_SECONDS:
-            mark = replace(mark, offset=mark.offset + change)
-        elif mark.offset >= end:
+            offset += change
+        elif offset >= end:
             if not is_open or mark.kind is not MarkKind.RELEASE:
                 continue
-            mark = replace(mark, offset=end)
+            offset = end
         if mark.position == here and mark.kind in {MarkKind.HOLD, MarkKind.RELEASE}:
             is_open = mark.kind is MarkKind.HOLD
-        if mark.offset >= marks[-1].offset:
-            marks.append(mark)
+        if offset >= marks[-1].offset:
+            marks.append(replace(mark, offset=offset))
     return replace(plan, marks=tuple(marks))
 
 

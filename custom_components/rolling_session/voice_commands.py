@@ -1,0 +1,79 @@
+"""What a spoken command does, and what is answered. Nothing here raises: everything has an answer."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+
+from .answer import Ask, NotUnderstoodError
+from .answers_history import HISTORY
+from .answers_session import STARTING, STEERING
+from .coordinator import SessionCoordinator
+from .engine.errors import EngineError, NotRunningError
+from .outlets import UnknownOutletError
+from .replies import Replies
+from .sentences import Block, Heard
+from .voice_room import Speaker, is_here, may_control, people_meant
+
+_ANSWERS: Final = STARTING | STEERING | HISTORY
+
+
+class NotMeantError(Exception):
+    """A bare word that was said in another room: somebody else's."""
+
+
+async def async_answer(
+    hass: HomeAssistant,
+    people: Sequence[SessionCoordinator],
+    heard: Heard,
+    speaker: Speaker,
+    replies: Replies,
+) -> str:
+    """Do what somebody said, and return the answer. Raises NotMeantError."""
+    steers = heard.command in STEERING
+    if heard.block is Block.BARE:
+        people = [one for one in people if one.session and is_here(hass, speaker, one)]
+        if not people:
+            raise NotMeantError
+    try:
+        return await _async_answer(hass, heard, speaker, replies, people, steers=steers)
+    except NotUnderstoodError as error:
+        return replies.say(str(error))
+    except EngineError as error:
+        return replies.refusal(error)
+    except UnknownOutletError:
+        return replies.say("speaker")
+    except HomeAssistantError:
+        return replies.say("not_saved")
+
+
+async def _async_answer(
+    hass: HomeAssistant,
+    heard: Heard,
+    speaker: Speaker,
+    replies: Replies,
+    people: Sequence[SessionCoordinator],
+    *,
+    steers: bool,
+) -> str:
+    meant = people_meant(hass, speaker, people, named=heard.slots.get("person"), steers=steers)
+    if not meant:
+        if steers and people:
+            raise NotRunningError
+        return replies.say("nobody")
+    if len(meant) > 1:
+        names = [one.config_entry.title for one in meant]
+        return replies.say("which_person", people=replies.listed(names, alternatives=True))
+    (coordinator,) = meant
+    user = await hass.auth.async_get_user(speaker.user_id) if speaker.user_id else None
+    if not may_control(hass, user, coordinator):
+        return replies.say("not_permitted", name=coordinator.config_entry.title)
+    ask = Ask(hass, coordinator, dict(heard.slots), speaker, _own_words(replies, coordinator))
+    return await _ANSWERS[heard.command](ask)
+
+
+def _own_words(replies: Replies, coordinator: SessionCoordinator) -> Replies:
+    """Answer with a person's own words, where the language is the same."""
+    same = coordinator.phrasebook.language == replies.phrasebook.language
+    return Replies(coordinator.phrasebook) if same else replies
