@@ -1,5 +1,6 @@
 """What a spoken command is answered with: everything that an answer needs to know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,8 @@ class Ask:
     hass: HomeAssistant
     coordinator: SessionCoordinator
     slots: dict[str, Any]
+    said: Mapping[str, str]
+    """The words of each slot."""
     speaker: Speaker
     replies: Replies
 

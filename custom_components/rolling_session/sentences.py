@@ -52,6 +52,8 @@ class Heard:
     language: str
     slots: Mapping[str, Any] = field(default_factory=dict)
     """Numbers that were not understood are None."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """The words of each slot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ def _heard(intent: str, entities: Mapping[str, Any], language: _Language) -> Hea
         elif isinstance(value, str):
             value = value.strip()
         slots[name] = value
-    return Heard(command, Block(block), language.code, slots)
+    said = {name: entity.text.strip() for name, entity in entities.items()}
+    return Heard(command, Block(block), language.code, slots, said)
 
 
 def _lists(

@@ -8,13 +8,15 @@ from hassil.numbers import get_rbnf_engine
 
 MOST: Final = 180
 """No number that makes sense here is larger."""
+_RULES_OF: Final = {"nb": "no"}
+"""Where the rules for numbers go by another code."""
 _SOFT_HYPHEN: Final = "\u00ad"
 
 
 @cache
 def number_forms(language: str) -> Mapping[int, tuple[str, ...]]:
     """Return every way to say the numbers from 0 on. Reads files: not for the event loop."""
-    engine = get_rbnf_engine(language)
+    engine = get_rbnf_engine(_RULES_OF.get(language, language))
     forms: dict[int, tuple[str, ...]] = {}
     for number in range(MOST + 1):
         said = {str(number): None}

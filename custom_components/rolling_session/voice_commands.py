@@ -10,7 +10,7 @@ from .answer import Ask, NotUnderstoodError
 from .answers_history import HISTORY
 from .answers_session import STARTING, STEERING
 from .coordinator import SessionCoordinator
-from .engine.errors import EngineError, NotRunningError
+from .engine.errors import EngineError, ForbiddenAreaError, NotRunningError
 from .outlets import UnknownOutletError
 from .replies import Replies
 from .sentences import Block, Heard
@@ -69,8 +69,14 @@ async def _async_answer(
     user = await hass.auth.async_get_user(speaker.user_id) if speaker.user_id else None
     if not may_control(hass, user, coordinator):
         return replies.say("not_permitted", name=coordinator.config_entry.title)
-    ask = Ask(hass, coordinator, dict(heard.slots), speaker, _own_words(replies, coordinator))
-    return await _ANSWERS[heard.command](ask)
+    own = _own_words(replies, coordinator)
+    ask = Ask(hass, coordinator, dict(heard.slots), heard.said, speaker, own)
+    try:
+        return await _ANSWERS[heard.command](ask)
+    except ForbiddenAreaError as error:
+        # Named as the person did: it has no name among what can be rolled.
+        area = heard.said.get("area", error.placeholders["area"])
+        raise ForbiddenAreaError(area=area) from error
 
 
 def _own_words(replies: Replies, coordinator: SessionCoordinator) -> Replies:

@@ -59,7 +59,8 @@ def outlets_for(
     if satellite_id is None or not features & AssistSatelliteEntityFeature.ANNOUNCE:
         return None
     lights = (o for o in coordinator.profile.outlets if split_entity_id(o)[0] == Platform.LIGHT)
-    return (satellite_id, *lights)
+    # One that is gone must not keep the session from starting.
+    return (satellite_id, *(light for light in lights if hass.states.get(light)))
 
 
 def people_meant(

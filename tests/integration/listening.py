@@ -1,6 +1,5 @@
 """A house that listens: satellites in rooms, and what is said into them."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,8 @@ async def listen(hass: HomeAssistant, language: str = "en") -> None:
     """Let the house listen to a language; people are added afterwards."""
     hass.config.language = language
     assert await async_setup_component(hass, "homeassistant", {})
-    assert await async_setup_component(hass, "conversation", {})
+    for part in ("conversation", "intent", "light", "media_player", "vacuum"):
+        assert await async_setup_component(hass, part, {})
 
 
 async def say(hass: HomeAssistant, text: str, **how: Any) -> str:
@@ -34,6 +34,3 @@ async def say(hass: HomeAssistant, text: str, **how: Any) -> str:
     result = await conversation.async_converse(hass, text, None, context, **how)
     await hass.async_block_till_done()
     return result.response.speech.get("plain", {}).get("speech", "")
-
-
-type Hear = Callable[[str], Any]
