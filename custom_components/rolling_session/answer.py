@@ -16,7 +16,13 @@ from .voice_room import Speaker
 
 
 class NotUnderstoodError(Exception):
-    """Something in a sentence makes no sense; its argument is the key of the answer."""
+    """Something in a sentence makes no sense; `key` is that of the answer."""
+
+    def __init__(self, key: str, **placeholders: str) -> None:
+        """Keep what the answer needs."""
+        super().__init__(key)
+        self.key = key
+        self.placeholders = placeholders
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ async def async_start_unknown(ask: Ask) -> str:
         routine = routines.find(name, ask.replies.phrasebook).id
     except UnknownRoutineError:
         known = [ask.replies.phrasebook.name("routine", known) for known in routines.names]
-        return ask.replies.say("unknown_routine", routine=name, routines=ask.replies.listed(known))
+        raise NotUnderstoodError(
+            "unknown_routine", routine=name, routines=ask.replies.listed(known)
+        ) from None
     ask.slots["routine"] = routine
     return await async_start(ask)
 

@@ -24,7 +24,7 @@ from .const import CONF_SHORT_COMMANDS, DOMAIN, LOGGER
 from .coordinator import SessionCoordinator
 from .replies import Replies
 from .sentences import Block, Grammar, Names, available_languages
-from .voice_commands import NotMeantError, async_answer
+from .voice_commands import NotMeantError, RefusedError, async_answer
 from .voice_room import speaker_of
 
 type _Wanted = tuple[
@@ -140,6 +140,8 @@ class VoiceControl:
         speaker = speaker_of(self._hass, said.context.user_id, said.satellite_id, device_id)
         try:
             return await async_answer(self._hass, self._people, heard, speaker, replies)
+        except RefusedError as refused:
+            return str(refused)
         except NotMeantError:
             others = await self._async_builtin(said)
             return replies.say("other_room") if others is None else others

@@ -1,4 +1,4 @@
-"""What a spoken command does, and what is answered. Nothing here raises: everything has an answer."""
+"""What a spoken command does, and what is answered. What is refused is an answer, too."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -19,6 +19,10 @@ from .voice_room import Speaker, is_here, may_control, people_meant
 _ANSWERS: Final = STARTING | STEERING | HISTORY
 
 
+class RefusedError(Exception):
+    """Nothing was done; the argument is the sentence that says why."""
+
+
 class NotMeantError(Exception):
     """A bare word that was said in another room: somebody else's."""
 
@@ -30,45 +34,35 @@ async def async_answer(
     speaker: Speaker,
     replies: Replies,
 ) -> str:
-    """Do what somebody said, and return the answer. Raises NotMeantError."""
-    steers = heard.command in STEERING
+    """Do what somebody said and return the answer. Raises NotMeantError, RefusedError."""
     if heard.block is Block.BARE:
         people = [one for one in people if one.session and is_here(hass, speaker, one)]
         if not people:
             raise NotMeantError
     try:
-        return await _async_answer(hass, heard, speaker, replies, people, steers=steers)
+        return await _async_do(hass, people, heard, speaker, replies)
     except NotUnderstoodError as error:
-        return replies.say(str(error))
+        refusal = replies.say(error.key, **error.placeholders)
     except EngineError as error:
-        return replies.refusal(error)
+        refusal = replies.refusal(error)
     except UnknownOutletError:
-        return replies.say("speaker")
+        refusal = replies.say("speaker")
     except HomeAssistantError:
-        return replies.say("not_saved")
+        refusal = replies.say("not_saved")
+    raise RefusedError(refusal)
 
 
-async def _async_answer(
+async def _async_do(
     hass: HomeAssistant,
+    people: Sequence[SessionCoordinator],
     heard: Heard,
     speaker: Speaker,
     replies: Replies,
-    people: Sequence[SessionCoordinator],
-    *,
-    steers: bool,
 ) -> str:
-    meant = people_meant(hass, speaker, people, named=heard.slots.get("person"), steers=steers)
-    if not meant:
-        if steers and people:
-            raise NotRunningError
-        return replies.say("nobody")
-    if len(meant) > 1:
-        names = [one.config_entry.title for one in meant]
-        return replies.say("which_person", people=replies.listed(names, alternatives=True))
-    (coordinator,) = meant
+    coordinator = _the_one(hass, people, heard, speaker, replies)
     user = await hass.auth.async_get_user(speaker.user_id) if speaker.user_id else None
     if not may_control(hass, user, coordinator):
-        return replies.say("not_permitted", name=coordinator.config_entry.title)
+        raise RefusedError(replies.say("not_permitted", name=coordinator.config_entry.title))
     own = _own_words(replies, coordinator)
     ask = Ask(hass, coordinator, dict(heard.slots), heard.said, speaker, own)
     try:
@@ -77,6 +71,27 @@ async def _async_answer(
         # Named as the person did: it has no name among what can be rolled.
         area = heard.said.get("area", error.placeholders["area"])
         raise ForbiddenAreaError(area=area) from error
+
+
+def _the_one(
+    hass: HomeAssistant,
+    people: Sequence[SessionCoordinator],
+    heard: Heard,
+    speaker: Speaker,
+    replies: Replies,
+) -> SessionCoordinator:
+    """Return for whom it is meant, or ask."""
+    steers = heard.command in STEERING
+    meant = people_meant(hass, speaker, people, named=heard.slots.get("person"), steers=steers)
+    if not meant:
+        if steers and people:
+            raise NotRunningError
+        raise RefusedError(replies.say("nobody"))
+    if len(meant) > 1:
+        names = [one.config_entry.title for one in meant]
+        people_named = replies.listed(names, alternatives=True)
+        raise RefusedError(replies.say("which_person", people=people_named))
+    return meant[0]
 
 
 def _own_words(replies: Replies, coordinator: SessionCoordinator) -> Replies:

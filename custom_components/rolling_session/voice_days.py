@@ -5,6 +5,11 @@ from typing import Final
 
 from homeassistant.util import dt as dt_util
 
+WHEN: Final = (
+    *("now", "morning", "noon", "afternoon", "evening"),
+    *("yesterday", "yesterday_morning", "yesterday_evening"),
+)
+"""What can be meant by a time that somebody says."""
 _HOURS: Final = {"morning": 8, "noon": 12, "afternoon": 15, "evening": 20}
 _YESTERDAY: Final = "yesterday"
 _DAY: Final = timedelta(days=1)

@@ -160,7 +160,7 @@ async def test_a_word_of_another_room_does_what_it_did_before(
 
     assert await say(hass, "pause", satellite_id=KITCHEN) == "Paused"
     assert house.state() == "rolling"
-    assert [call.data["entity_id"] for call in paused] == [["media_player.kitchen"]]
+    assert [call.data["entity_id"] for call in paused] == ["media_player.kitchen"]
 
 
 async def test_bare_words_can_be_switched_off(
