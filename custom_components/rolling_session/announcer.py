@@ -197,7 +197,7 @@ class Announcer:
                 queue.cut()
         now = [cue for event in events if (cue := cue_for(event, session.plan))]
         for cue in now:
-            self._say(cue, aloud=aloud)
+            self.say(cue, aloud=aloud)
         coming = list(upcoming(session))
         for queue in self._queues:
             queue.follow(coming)
@@ -223,7 +223,7 @@ class Announcer:
         cue = test_cue(at)
         ahead = (at - dt_util.utcnow()).total_seconds()
         if ahead <= 0:
-            self._say(cue)
+            self.say(cue)
         for queue in self._queues if ahead > 0 else ():
             if isinstance(queue, WordQueue):
                 queue.prepare([self._wordings.sentence(cue)])
@@ -242,7 +242,9 @@ class Announcer:
         self._queues = []
         self._followed = None
 
-    def _say(self, cue: Cue, *, aloud: bool = True) -> None:
+    @callback
+    def say(self, cue: Cue, *, aloud: bool = True) -> None:
+        """Say a cue now."""
         lights = [queue for queue in self._queues if isinstance(queue, LightQueue)]
         mute = not aloud or len(lights) == len(self._queues)
         if mute and (text := self.phrasebook.sentence(cue)):

@@ -11,10 +11,12 @@ import voluptuous as vol
 
 from .config_page import Page, number, select
 from .const import (
+    CONF_ASK_FEELING,
     CONF_NIGHT_FROM,
     CONF_NIGHT_TONES,
     CONF_NIGHT_UNTIL,
     CONF_NIGHT_VOLUME,
+    CONF_SHORT_COMMANDS,
     CONF_VERBOSITY,
     CONF_VOLUME,
     Verbosity,
@@ -36,6 +38,8 @@ class SoundPage(Page):
                 vol.Required(CONF_VERBOSITY, default=Verbosity.FULL.value): select(
                     "verbosity", Verbosity, multiple=False
                 ),
+                vol.Required(CONF_SHORT_COMMANDS, default=True): BooleanSelector(),
+                vol.Required(CONF_ASK_FEELING, default=False): BooleanSelector(),
                 vol.Optional(CONF_VOLUME): volume,
                 vol.Optional(CONF_NIGHT_FROM): TimeSelector(),
                 vol.Optional(CONF_NIGHT_UNTIL): TimeSelector(),

@@ -24,6 +24,7 @@ from .announcer import Announcer
 from .const import DOMAIN, LOGGER, Verbosity
 from .engine import rules
 from .engine.clearance import check_clearance
+from .engine.cues import question_cue
 from .engine.errors import AlreadyRunningError, NotRunningError
 from .engine.events import Event, Outcome, SessionEnded
 from .engine.ledger import Ledger
@@ -190,6 +191,11 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         if self.session is None:
             raise NotRunningError
         self._announcer.speak(verbosity, self.session)
+
+    @callback
+    def async_ask(self) -> None:
+        """Ask aloud how it feels; the answer comes like any command."""
+        self._announcer.say(question_cue(dt_util.utcnow()))
 
     async def async_change_volume(self, step: float) -> float | None:
         """Make the live session louder or quieter; return how loud. Raises NotRunningError."""

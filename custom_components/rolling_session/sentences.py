@@ -129,6 +129,18 @@ class Grammar:
                 return heard
         return None
 
+    def hear_answer(self, text: str, language: str) -> Heard | None:
+        """Return what an answer to "how does it feel" means: a command, or a number in it."""
+        if heard := self.hear(text, language):
+            return heard
+        for code in language_util.matches(language, self._languages):
+            numbers = self._languages[code].numbers
+            words = key_of_words(text).split()
+            found = {numbers[word] for word in words if word in numbers}
+            if len(found) == 1:
+                return Heard("discomfort", Block.LIVE, code, {"number": found.pop()})
+        return None
+
 
 def available_languages() -> list[str]:
     """Return the languages that can be listened to. Reads the disk."""

@@ -22,8 +22,9 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import CONF_SHORT_COMMANDS, DOMAIN, LOGGER
 from .coordinator import SessionCoordinator
+from .question import Question
 from .replies import Replies
-from .sentences import Block, Grammar, Names, available_languages
+from .sentences import Block, Grammar, Heard, Names, available_languages
 from .voice_commands import NotMeantError, RefusedError, async_answer
 from .voice_room import speaker_of
 
@@ -121,6 +122,10 @@ class VoiceControl:
 
     # What is said
 
+    def hear_answer(self, text: str, language: str) -> Heard | None:
+        """Return what an answer means that somebody gives to a question."""
+        return self.grammar.hear_answer(text, language)
+
     async def _async_run(
         self, variables: Mapping[str, Any], context: Context | None = None
     ) -> ScriptRunResult:
@@ -180,4 +185,13 @@ def async_listen(hass: HomeAssistant, coordinator: SessionCoordinator) -> CALLBA
     voice = hass.data.get(DATA_VOICE)
     if voice is None:
         voice = hass.data[DATA_VOICE] = VoiceControl(hass)
-    return voice.follow(coordinator)
+    leave = voice.follow(coordinator)
+    question = Question(hass, coordinator, voice.hear_answer)
+    silence = question.follow()
+
+    @callback
+    def stop() -> None:
+        silence()
+        leave()
+
+    return stop

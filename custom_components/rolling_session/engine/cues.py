@@ -6,7 +6,7 @@ worthless some time after; a spoken coach who is late drops a cue, never shifts 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import Final
 
@@ -71,6 +71,8 @@ _LAST_WORDS: Final = {
 COMMAND_KEYS: Final = frozenset({*_WORDS.values(), *_LAST_WORDS.values()})
 """What may be said at any moment, because somebody asked for it."""
 _TEST_KEY: Final = "cue_test"
+_QUESTION_KEY: Final = "say_question"
+_ANY: Final = datetime.min.replace(tzinfo=UTC)
 _SAID_PLAINLY: Final = (
     MarkKind.HOLD,
     MarkKind.RELEASE,
@@ -111,9 +113,20 @@ def test_cue(at: datetime) -> Cue:
     return _cue(_TEST_KEY, at, Priority.IMPORTANT)
 
 
+def question_cue(at: datetime) -> Cue:
+    """Return what asks how it feels."""
+    return _cue(_QUESTION_KEY, at, Priority.GUIDANCE)
+
+
+def silence_after(mark: Mark, plan: Plan) -> timedelta:
+    """Return how long the coach says nothing once a mark is reached."""
+    said = (other.offset for other in plan.marks if _mark_cue(_ANY, other, plan))
+    return next((at for at in said if at > mark.offset), plan.length) - mark.offset
+
+
 def phrase_keys() -> frozenset[str]:
     """Return every key that a cue can have."""
-    keys = {*COMMAND_KEYS, _TEST_KEY, "cue_closing", "cue_spot", "cue_lean_back"}
+    keys = {*COMMAND_KEYS, _TEST_KEY, _QUESTION_KEY, "cue_closing", "cue_spot", "cue_lean_back"}
     keys |= {f"cue_switch_{side}" for side in SIDES}
     keys |= {f"cue_{kind}" for kind in _SAID_PLAINLY}
     for technique in TECHNIQUES.values():
