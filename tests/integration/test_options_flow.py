@@ -14,6 +14,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.rolling_session.config_flow import MENU
 from custom_components.rolling_session.config_schema import PAGES
 from custom_components.rolling_session.const import (
+    CONF_ASK_FEELING,
     CONF_CLEARED,
     CONF_DISCLAIMER,
     CONF_EXHALE,
@@ -33,6 +34,7 @@ from custom_components.rolling_session.const import (
     CONF_RESTART_GRACE,
     CONF_RISK_TIME,
     CONF_ROLLOVER,
+    CONF_SHORT_COMMANDS,
     CONF_TOOLS,
     CONF_VERBOSITY,
     CONF_VOICE,
@@ -62,6 +64,8 @@ EVERYTHING: dict[str, Any] = {
     CONF_EXHALE: 7,
     CONF_RESTART_GRACE: 60,
     CONF_VERBOSITY: "brief",
+    CONF_SHORT_COMMANDS: False,
+    CONF_ASK_FEELING: True,
     CONF_VOLUME: 0.35,
     CONF_NIGHT_FROM: "22:30:00",
     CONF_NIGHT_UNTIL: "06:00:00",
@@ -133,6 +137,8 @@ async def answer(
             {CONF_VERBOSITY: "tones", CONF_VOLUME: 5},
             {
                 CONF_VERBOSITY: "tones",
+                CONF_SHORT_COMMANDS: True,
+                CONF_ASK_FEELING: False,
                 CONF_VOLUME: 0.05,
                 CONF_NIGHT_FROM: None,
                 CONF_NIGHT_UNTIL: None,

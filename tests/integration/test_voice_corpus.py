@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.rolling_session import voice
+from custom_components.rolling_session.request import StartRequest
 from custom_components.rolling_session.sentences import Block, Heard
 
 from .coach import Coach
@@ -66,7 +67,8 @@ async def test_what_people_say_is_understood(hass: HomeAssistant, house: Coach) 
     wrong: list[str] = []
     for live in (False, True):
         if live:
-            await house.do("start")
+            await house.coordinator.async_start(StartRequest())
+            await hass.async_block_till_done()
         for block, commands in corpus(language).items():
             for command, said in commands.items():
                 for text, slots in said.items():

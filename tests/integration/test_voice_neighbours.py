@@ -7,6 +7,7 @@ from homeassistant.components.conversation import ConversationInput, get_agent_m
 from homeassistant.core import Context, HomeAssistant
 import pytest
 
+from custom_components.rolling_session.request import StartRequest
 from custom_components.rolling_session.sentences import Block
 from custom_components.rolling_session.voice import DATA_VOICE
 
@@ -64,7 +65,8 @@ async def test_nothing_is_taken_from_the_rest_of_the_house(
     assert len(sentences) >= least
 
     assert await taken(hass, sentences) == {}
-    await house.do("start")
+    await house.coordinator.async_start(StartRequest())
+    await hass.async_block_till_done()
     live = await taken(hass, sentences)
     # Single words belong to the session in its own room, and to the house in every other one.
     assert {sentence: block for sentence, block in live.items() if block != Block.BARE} == {}
