@@ -119,7 +119,12 @@ class Grammar:
         for intent in matcher.intents.values():
             for intent_data in intent.data:
                 _ = intent_data.sentences  # parsed here, not when somebody speaks
-        self._languages[code] = _Language(code, matcher, numbers_by_form(code))
+        own = {
+            key_of_words(word): int(number)
+            for number, words in data["lists"].get("number", {}).items()
+            for word in words
+        }
+        self._languages[code] = _Language(code, matcher, {**numbers_by_form(code), **own})
 
     def hear(self, text: str, language: str) -> Heard | None:
         """Return what a sentence means, None for what is not ours."""
