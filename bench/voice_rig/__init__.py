@@ -1,0 +1,1 @@
+"""What does listening cost? A real Home Assistant is talked to, with and without us."""

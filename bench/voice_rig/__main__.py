@@ -1,0 +1,144 @@
+"""Measure: see bench/voice."""
+
+import argparse
+import asyncio
+from datetime import UTC, datetime
+import json
+import os
+from pathlib import Path
+import time
+from typing import Any, Final
+
+from homeassistant.const import __version__
+
+from scripts.demo_house.client import Client
+from scripts.demo_house.flows import set_up
+from scripts.demo_house.house import House
+
+DOMAIN: Final = "rolling_session"
+_ROUTINES: Final = 200
+_GOAL_MS: Final = 10
+_SETTLED: Final = 2
+"""Seconds until what is listened to has been worked out anew."""
+_OURS: Final = (
+    "what's my streak",
+    "did I roll today",
+    "how long is left in the session",
+    "start my moonlight rolling session",
+    "where am I in the session",
+)
+_OTHERS: Final = (
+    "turn on the lamp",
+    "what time is it",
+    "start the vacuum",
+    "pause",
+    "set a timer for ten minutes",
+)
+
+
+async def main() -> None:
+    """Talk to the house as it is, with us, and with many routines."""
+    wanted = _arguments()
+    rounds = 5 if wanted.quick else 40
+    async with House.build() as house:
+        with house.folder.joinpath("configuration.yaml").open("a") as file:
+            file.write("conversation:\n")
+        await house.start()
+        async with house.client() as client:
+            found: dict[str, Any] = {"without": await _talk(client, _OTHERS, rounds)}
+            await set_up(client, DOMAIN, {"person": "person.alex", "disclaimer": True})
+            session = (await client.entities(DOMAIN))["session"]
+            found["with"] = await _measure(client, rounds)
+            await _add_routines(client, session)
+            found["with_200_routines"] = await _measure(client, rounds)
+            await client.act(f"{DOMAIN}.start", session)
+            found["with_200_routines_live"] = await _measure(client, rounds)
+    report = {
+        "measured": {
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "home_assistant": __version__,
+            "rounds": rounds,
+            "load": [round(load, 2) for load in os.getloadavg()],
+        },
+        **found,
+        "goal": _judged(found),
+    }
+    _print(report)
+    if wanted.json:
+        wanted.json.write_text(json.dumps(report, indent=1) + "\n")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench/voice", description="See what listening costs.")
+    parser.add_argument("--quick", action="store_true", help="fewer sentences")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    return parser.parse_args()
+
+
+async def _measure(client: Client, rounds: int) -> dict[str, Any]:
+    await asyncio.sleep(_SETTLED)
+    return {
+        "first": {"ms": await _say(client, _OURS[0])},
+        "ours": await _talk(client, _OURS, rounds),
+        "others": await _talk(client, _OTHERS, rounds),
+    }
+
+
+async def _talk(client: Client, sentences: tuple[str, ...], rounds: int) -> dict[str, float]:
+    """Return how long an answer takes, once everything has been said before."""
+    for sentence in sentences:
+        await _say(client, sentence)
+    took = sorted([await _say(client, s) for _ in range(rounds) for s in sentences])
+    return {
+        "p50_ms": took[len(took) // 2],
+        "p95_ms": took[int(len(took) * 0.95)],
+        "max_ms": took[-1],
+    }
+
+
+async def _say(client: Client, text: str) -> float:
+    begun = time.perf_counter()
+    await client.call("conversation/process", text=text, language="en")
+    return round((time.perf_counter() - begun) * 1000, 2)
+
+
+async def _add_routines(client: Client, session: str) -> None:
+    """Add many routines the way a person would who brings them along."""
+    exported = await client.act(f"{DOMAIN}.export_history", session, answers=True, format="json")
+    history = json.loads(exported["content"])
+    step = {"technique": "lat_release", "seconds": 60, "sides": ["left", "right"], "hold": 30}
+    usual = {"goal": "daily", "steps": [step], "importance": [], "breath": None, "closing": 12}
+    history["routines"] = [
+        {"name": f"Routine for day {number} of my year", **usual} for number in range(_ROUTINES)
+    ]
+    await client.act(f"{DOMAIN}.import_history", session, answers=True, content=json.dumps(history))
+    last = history["routines"][-1]["name"]
+    await client.act(f"{DOMAIN}.preview_routine", session, answers=True, routine=last)
+
+
+def _judged(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what 200 routines add to a command, and whether that is little enough."""
+    cost = {
+        kind: round(
+            found["with_200_routines_live"][kind]["p95_ms"] - found["with"][kind]["p95_ms"], 2
+        )
+        for kind in ("ours", "others")
+    }
+    return {"at_most_ms": _GOAL_MS, **cost, "reached": max(cost.values()) < _GOAL_MS}
+
+
+def _print(report: dict[str, Any]) -> None:
+    for house in ("with", "with_200_routines", "with_200_routines_live"):
+        for kind, figures in report[house].items():
+            _print_line(house, kind, figures)
+    _print_line("without", "others", report["without"])
+    goal = report["goal"]
+    verdict = "reached" if goal["reached"] else "MISSED"
+    print(f"200 routines cost {goal['ours']} and {goal['others']} ms a command: {verdict}")
+
+
+def _print_line(house: str, kind: str, figures: dict[str, float]) -> None:
+    print(f"{house:24}{kind:8}" + "".join(f"{key} {ms:8}  " for key, ms in figures.items()))
+
+
+asyncio.run(main())
