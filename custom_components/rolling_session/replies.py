@@ -42,8 +42,8 @@ class Replies:
 
     def time(self, seconds: float) -> str:
         """Return a length of time as people say it."""
-        if seconds < _MINUTE:
-            return self.count("seconds", max(5, 5 * round(seconds / 5)))
+        if (coarse := max(5, 5 * round(seconds / 5))) < _MINUTE:
+            return self.count("seconds", coarse)
         if seconds >= _COARSE:
             return self.count("minutes", round(seconds / _MINUTE))
         minutes, rest = divmod(10 * round(seconds / 10), _MINUTE)

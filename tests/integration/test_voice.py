@@ -1,11 +1,13 @@
 """A session started, steered and answered by voice."""
 
 from collections.abc import AsyncIterator
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.assist_satellite import AssistSatelliteEntityFeature
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import area_registry as ar, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser, async_mock_service
@@ -360,3 +362,83 @@ async def test_a_language_that_comes_later_is_listened_to(
     await hass.async_block_till_done()
     await say(hass, "starte meine Rolling Session", language="de")
     assert house.state() == "preparing"
+
+
+async def test_at_the_end_of_a_session(hass: HomeAssistant, house: Coach) -> None:
+    await house.do("start")
+    await house.wait(230)
+    assert await say(hass, "what's next") == "After this you are done."
+    await house.wait(50)
+    assert await say(hass, "where am I") == "You are at the end. Lie still for a moment."
+    assert await say(hass, "longer") == (
+        "The session is at its end. There is nothing to make longer or shorter."
+    )
+    assert await say(hass, "stop") == "Today is done."
+    assert house.events[-1] == "completed"
+
+
+@pytest.mark.expect_log("Only tones will be heard")
+async def test_the_volume_of_the_session(
+    hass: HomeAssistant, make_entry: MakeEntry, set_up: SetUp, house: Coach
+) -> None:
+    async def set_volume(call: ServiceCall) -> None:
+        features = {"supported_features": 4 | 512}
+        level = {"volume_level": call.data["volume_level"]}
+        hass.states.async_set("media_player.floor", "idle", features | level)
+
+    hass.services.async_register("media_player", "volume_set", set_volume)
+    async_mock_service(hass, "media_player", "play_media")
+    before = {"supported_features": 4 | 512, "volume_level": 0.4}
+    hass.states.async_set("media_player.floor", "idle", before)
+    await house.do("start", outlets=["media_player.floor"])
+    assert await say(hass, "louder") == "Volume 50 percent."
+    assert await say(hass, "make the session quieter") == "Volume 40 percent."
+    for _ in range(5):
+        last = await say(hass, "quieter")
+    assert last == "Volume 5 percent."
+
+
+async def test_what_can_not_be_saved_is_said(
+    hass: HomeAssistant, house: Coach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise HomeAssistantError("disk full")
+
+    monkeypatch.setattr(house.coordinator.history._journal, "async_append", full)
+    assert await say(hass, "I rolled for ten minutes") == (
+        "That could not be saved. Please try again."
+    )
+    assert house.records == []
+
+
+async def test_a_streak_of_weeks(
+    hass: HomeAssistant, make_entry: MakeEntry, set_up: SetUp, house: Coach
+) -> None:
+    options = {**house.entry.options, "weekly": 1}
+    hass.config_entries.async_update_entry(house.entry, options=options)
+    await hass.async_block_till_done()
+    await say(hass, "I rolled for ten minutes this morning")
+    assert await say(hass, "what's my streak") == "Your streak: 1 week. Today is done."
+
+
+async def test_german_answers_for_who_speaks_german(
+    hass: HomeAssistant, make_entry: MakeEntry, set_up: SetUp, house: Coach
+) -> None:
+    await hass.config.async_update(language="de")
+    await hass.async_block_till_done()
+    answer = await say(hass, "starte meine Rolling Session", language="de", satellite_id=BEDROOM)
+    assert "5 Minuten" in answer
+    assert house.state() == "preparing"
+
+
+async def test_what_is_said_while_the_sentences_change_is_not_lost(
+    hass: HomeAssistant, house: Coach
+) -> None:
+    """Home Assistant has matched it, and meanwhile it means nothing any more."""
+    with patch.object(hass.data[DATA_VOICE].grammar, "hear", return_value=None):
+        assert await say(hass, "what's my streak") == "Done"
+
+
+async def test_nobody_to_coach(hass: HomeAssistant, house: Coach) -> None:
+    with patch.object(hass.data[DATA_VOICE], "_people", []):
+        assert await say(hass, "start a rolling session") == "There is nobody I can coach yet."
