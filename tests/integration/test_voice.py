@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.assist_pipeline import async_get_pipelines, async_update_pipeline
 from homeassistant.components.assist_satellite import AssistSatelliteEntityFeature
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import area_registry as ar, entity_registry as er
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser, async_mock_service
 
@@ -442,3 +444,20 @@ async def test_what_is_said_while_the_sentences_change_is_not_lost(
 async def test_nobody_to_coach(hass: HomeAssistant, house: Coach) -> None:
     with patch.object(hass.data[DATA_VOICE], "_people", []):
         assert await say(hass, "start a rolling session") == "There is nobody I can coach yet."
+
+
+async def test_the_language_of_a_pipeline_is_listened_to(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, make_entry: MakeEntry, set_up: SetUp
+) -> None:
+    await listen(hass)
+    assert await async_setup_component(hass, "assist_pipeline", {})
+    async with coaching(hass, freezer, make_entry("Anna"), set_up) as coach:
+        none = await say(hass, "Hur lång är min svit?", language="sv")
+        [pipeline] = async_get_pipelines(hass)
+        await async_update_pipeline(hass, pipeline, conversation_language="sv")
+        await hass.async_block_till_done()
+        assert await say(hass, "Hur lång är min svit?", language="sv") != none
+        assert coach.coordinator.data.streak.current == 0
+        # English, which the house speaks, is still heard, and answered in English.
+        assert "streak" in await say(hass, "what's my streak")
+        assert not coach.records
