@@ -33,6 +33,8 @@ _NOT_SPOKEN: Final = re.compile(r"[^\w\s'\u2019-]+|_")
 _NUMBERS: Final = frozenset({"minutes", "seconds", "number", "days", "weeks"})
 _OPEN: Final = _NUMBERS | {"anything"}
 _PAIN: Final = range(11)
+_LAST: Final = frozenset({"start_unknown"})
+"""What is only meant when nothing else is."""
 
 
 class Block(StrEnum):
@@ -160,11 +162,12 @@ def spoken(name: str) -> str:
 def _hear(text: str, language: _Language) -> Heard | None:
     """Of everything that fits, return what leaves least open."""
     found = [
-        (None not in heard.slots.values(), result.text_chunks_matched, heard)
+        (heard.command not in _LAST, None not in heard.slots.values(), matched, heard)
         for result in recognize_all(text, language.matcher)
         for heard in [_heard(result.intent.name, result.entities, language)]
+        for matched in [result.text_chunks_matched]
     ]
-    return max(found, key=lambda each: each[:2])[2] if found else None
+    return max(found, key=lambda each: each[:-1])[-1] if found else None
 
 
 def _heard(intent: str, entities: Mapping[str, Any], language: _Language) -> Heard:
