@@ -139,7 +139,8 @@ class VoiceControl:
     async def _async_reply(self, said: ConversationInput, device_id: str | None) -> str | None:
         if (heard := self.grammar.hear(said.text, said.language)) is None:
             return None  # what was listened to has changed since
-        if heard.command == "start_own" and (others := await self._async_builtin(said)) is not None:
+        doubtful = heard.command == "start_own" or None in heard.slots.values()
+        if doubtful and (others := await self._async_builtin(said)) is not None:
             return others
         replies = self._replies[heard.language]
         speaker = speaker_of(self._hass, said.context.user_id, said.satellite_id, device_id)
