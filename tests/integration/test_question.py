@@ -90,7 +90,7 @@ async def test_a_number_is_noted(
     house: Coach, person: Person, answer: str, discomfort: int
 ) -> None:
     await asked(house, person, answer)
-    assert person.asked[0].data["question"] == "How does it feel, from 0 to 10?"
+    assert person.asked[0].data["question"] == "How does it feel, from nought to ten?"
     assert house.coordinator.session
     assert house.coordinator.session.discomfort == discomfort
     assert bool(house.coordinator.session.strikes) is (discomfort >= 8)
@@ -176,7 +176,7 @@ async def test_a_speaker_that_can_not_ask_says_the_question(
     hass.states.async_set(SATELLITE, "idle", {"supported_features": CAN_ANNOUNCE})
     await asked(house, person, "five")
     assert not person.asked
-    assert "say_question" in house.cues()
+    assert "cue_question" in house.cues()
 
 
 async def test_a_person_who_leaves_is_not_asked(

@@ -71,7 +71,7 @@ _LAST_WORDS: Final = {
 COMMAND_KEYS: Final = frozenset({*_WORDS.values(), *_LAST_WORDS.values()})
 """What may be said at any moment, because somebody asked for it."""
 _TEST_KEY: Final = "cue_test"
-_QUESTION_KEY: Final = "say_question"
+_QUESTION_KEY: Final = "cue_question"
 _ANY: Final = datetime.min.replace(tzinfo=UTC)
 _SAID_PLAINLY: Final = (
     MarkKind.HOLD,
