@@ -7,7 +7,7 @@ from typing import Final
 
 from .answer import Ask, NotUnderstoodError
 from .const import Verbosity
-from .engine import rules, session as verbs, steering
+from .engine import resizing, rules, session as verbs, steering
 from .engine.errors import UnknownRoutineError
 from .engine.events import PositionResized, SessionEnded
 from .engine.model import MarkKind
@@ -140,7 +140,8 @@ async def async_repeat(ask: Ask) -> str:
 
 def _volume(step: float) -> Answer:
     async def async_answer(ask: Ask) -> str:
-        level = await ask.coordinator.async_change_volume(step)
+        _ = ask.session
+        level = await ask.coordinator.announcer.async_change_volume(step)
         if level is None:
             return ask.replies.say("no_volume")
         return ask.replies.say("volume", percent=round(100 * level))
@@ -150,7 +151,7 @@ def _volume(step: float) -> Answer:
 
 def _speak(verbosity: Verbosity, key: str) -> Answer:
     async def async_answer(ask: Ask) -> str:
-        ask.coordinator.async_speak(verbosity)
+        ask.coordinator.announcer.speak(verbosity, ask.session)
         return ask.replies.say(key)
 
     return async_answer
@@ -170,8 +171,8 @@ STEERING: Final[dict[str, Answer]] = {
     "stop": _command(verbs.stop),
     "repeat": async_repeat,
     "hold": async_hold,
-    "longer": _resize(steering.lengthen, "longer"),
-    "shorter": _resize(steering.shorten, "shorter"),
+    "longer": _resize(resizing.lengthen, "longer"),
+    "shorter": _resize(resizing.shorten, "shorter"),
     "discomfort": async_discomfort,
     "symptom": async_symptom,
     "left": async_left,

@@ -21,10 +21,9 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
 from .announcer import Announcer
-from .const import DOMAIN, LOGGER, Verbosity
+from .const import DOMAIN, LOGGER
 from .engine import rules
 from .engine.clearance import check_clearance
-from .engine.cues import question_cue
 from .engine.errors import AlreadyRunningError, NotRunningError
 from .engine.events import Event, Outcome, SessionEnded
 from .engine.ledger import Ledger
@@ -70,7 +69,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         self.session: Session | None = None
         self._summary = Summary()
         self._store = store
-        self._announcer = Announcer(hass, entry, self.cues.tell, store.async_save_volumes)
+        self.announcer = Announcer(hass, entry, self.cues.tell, store.async_save_volumes)
         self.outlets: tuple[str, ...] = ()
         """Where the session is heard and seen."""
         self._lock = asyncio.Lock()
@@ -83,7 +82,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def async_open(self, volumes: dict[str, Any]) -> None:
         """Begin with what was kept; the history has been opened."""
-        self._announcer.put_back(volumes)
+        self.announcer.put_back(volumes)
         await self.async_use_options()
         for unsubscribe in (
             self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_on_stop),
@@ -107,7 +106,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         renamed = self.routines.reload()
         tell_left_out(self.hass, self.config_entry, self.routines.left_out)
         forget_failures(self.hass, self.config_entry, keep=self.profile.outlets)
-        await self._announcer.async_open(self.profile, self.routines.all)
+        await self.announcer.async_open(self.profile, self.routines.all)
         if injured_at := self.profile.health.injured_at:
             await self.history.async_note_injury(injured_at, rules.INJURY_REST)
         if not self._closed:
@@ -123,7 +122,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             if disarm:
                 disarm()
         self._disarm = self._disarm_day = None
-        await self._announcer.async_close()
+        await self.announcer.async_close()
         async with self._lock:
             if self.session:
                 await self._async_save_session()
@@ -138,7 +137,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         self._stored = None
         self.outlets = stored.outlets
         plan = stored.session.plan
-        self._announcer.use(self.outlets, self.profile, plan.routine, plan.breath)
+        self.announcer.use(self.outlets, self.profile, plan.routine, plan.breath)
         grace = timedelta(seconds=self.profile.restart_grace)
         self._apply(recover(stored.session, stored.seen_at, dt_util.utcnow(), grace))
         self._publish()  # one that was paused has nothing to tell, but shows again
@@ -168,7 +167,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             for outlet in request.outlets or ():
                 check_outlet(self.hass, outlet)
             self.outlets = self.profile.outlets if request.outlets is None else request.outlets
-            self._announcer.use(self.outlets, self.profile, plan.routine, plan.breath)
+            self.announcer.use(self.outlets, self.profile, plan.routine, plan.breath)
             begun = start(plan, now, ulid_now())
             self._apply(begun, aloud=aloud)
             return begun.session
@@ -186,29 +185,11 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         return transition
 
     @callback
-    def async_speak(self, verbosity: Verbosity) -> None:
-        """Say so much from now on in the live session. Raises NotRunningError."""
-        if self.session is None:
-            raise NotRunningError
-        self._announcer.speak(verbosity, self.session)
-
-    @callback
-    def async_ask(self) -> None:
-        """Ask aloud how it feels; the answer comes like any command."""
-        self._announcer.say(question_cue(dt_util.utcnow()))
-
-    async def async_change_volume(self, step: float) -> float | None:
-        """Make the live session louder or quieter; return how loud. Raises NotRunningError."""
-        if self.session is None:
-            raise NotRunningError
-        return await self._announcer.async_change_volume(step)
-
-    @callback
     def async_test_outlet(self, outlet: str, ahead: timedelta = timedelta()) -> datetime:
         """Say a sentence on one outlet; return when. Raises EngineError, UnknownOutletError."""
         now = dt_util.utcnow()
         self._refuse_second(now)
-        self._announcer.test(outlet, self.profile, self.routines.selected, now + ahead)
+        self.announcer.test(outlet, self.profile, self.routines.selected, now + ahead)
         return now + ahead
 
     @callback
@@ -220,7 +201,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
     @property
     def phrasebook(self) -> Phrasebook:
         """Return what the person is told."""
-        return self._announcer.phrasebook
+        return self.announcer.phrasebook
 
     # The funnel
 
@@ -229,12 +210,12 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         session = transition.session
         self.session = None if session.is_over else session
         self._arm()
-        self._announcer.follow(session, transition.events, aloud=aloud)
+        self.announcer.follow(session, transition.events, aloud=aloud)
         for event in transition.events:
             if not isinstance(event, SessionEnded):
                 self.events.tell(event, session)
         if session.is_over:
-            self._announcer.finish()
+            self.announcer.finish()
             # On disk before it is announced: nobody is told of a day that a crash can untick.
             self.config_entry.async_create_task(
                 self.hass, self._async_finish(transition), f"{DOMAIN} finish"

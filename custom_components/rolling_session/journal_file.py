@@ -9,25 +9,17 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 import errno
-from functools import partial
-from itertools import batched, chain, count
+from itertools import chain, count
 import os
 from pathlib import Path
 import threading
-from typing import Final
 
 from homeassistant.util import dt as dt_util
 
+from . import disk
 from .const import LOGGER
 from .engine.ledger import Change, Ledger
 from .journal_lines import HEADER, Reading, lines_of, merged
-
-_NOT_SYNCED: Final = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}
-"""What a file system says that knows nothing of syncing."""
-_AT_ONCE: Final = 200
-"""Lines that are written at once."""
-_BLOCK: Final = 1 << 16
-"""Bytes that are copied at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +64,7 @@ class HistoryFiles:
             self._size = None
             main = Reading(self.main)
             ledger = Ledger.of(main.changes())
-            if main.is_whole and main.size == _size(self.copy):
+            if main.is_whole and main.size == disk.size(self.copy):
                 self._size = main.size
                 return Opened(ledger)
             del ledger
@@ -83,7 +75,7 @@ class HistoryFiles:
         with self.lock:
             main = Reading(self.main)
             changes = list(main.changes())
-            if main.is_whole and main.size == _size(self.copy):
+            if main.is_whole and main.size == disk.size(self.copy):
                 return changes
             return merged(changes, Reading(self.copy).changes())
 
@@ -99,10 +91,10 @@ class HistoryFiles:
             try:
                 answer = question(stream)
             except Exception:
-                if stream.is_whole and _size(self.main) == _size(self.copy):
+                if stream.is_whole and disk.size(self.main) == disk.size(self.copy):
                     raise
             else:
-                if stream.is_whole and _size(self.main) == _size(self.copy):
+                if stream.is_whole and disk.size(self.main) == disk.size(self.copy):
                     return answer
             return question(self.changes())
 
@@ -112,18 +104,18 @@ class HistoryFiles:
         What somebody else did to the files is looked at first.
         """
         with self.lock:
-            if self._size is None or {_size(self.main), _size(self.copy)} != {self._size}:
+            if self._size is None or {disk.size(self.main), disk.size(self.copy)} != {self._size}:
                 self.open()
             size = self._sound_size()
             self.main.parent.mkdir(exist_ok=True)
             try:
-                _append(self.main, chain([] if size else [HEADER], lines_of(change)))
-                _append(self.copy, _tail(self.main, size))
-                self._size = _size(self.main)
+                disk.append(self.main, chain([] if size else [HEADER], lines_of(change)))
+                disk.append(self.copy, disk.tail(self.main, size))
+                self._size = disk.size(self.main)
             except OSError:
                 for path in (self.copy, self.main):
                     with suppress(OSError):
-                        _cut(path, size)
+                        disk.cut(path, size)
                 raise
 
     def take_over(self, other: HistoryFiles) -> None:
@@ -144,7 +136,7 @@ class HistoryFiles:
             for path in other.family():
                 name = self.stem.name + path.name.removeprefix(other.stem.name)
                 path.rename(_unused(path.with_name(name)))
-            _sync_folder(self.main)
+            disk.sync_folder(self.main)
 
     def family(self) -> list[Path]:
         """Return every file there is of this history, those that were put aside too."""
@@ -180,13 +172,13 @@ class HistoryFiles:
             if restored or main.is_damaged:
                 put_aside = self._write_anew(changes, keep=True)
             elif not main.is_whole:
-                _cut(self.main, main.good_size)
+                disk.cut(self.main, main.good_size)
             if copy.is_damaged:
                 # The history itself is right by now, and a new copy is made of it.
                 kept = move_away(self.copy, "unreadable")
                 LOGGER.warning("The copy of a history was damaged and is kept as %s", kept)
             self._renew_copy()
-            self._size = _size(self.main)
+            self._size = disk.size(self.main)
         except OSError as error:
             LOGGER.warning("A history could not be mended: %s", error)
         return Opened(Ledger.of(changes), restored, put_aside)
@@ -194,10 +186,10 @@ class HistoryFiles:
     def _write_anew(self, changes: Iterable[Change], *, keep: bool = False) -> str | None:
         """Write the history; return under which name the file that was there is kept."""
         fresh = _fresh(self.main)
-        _append(fresh, chain([HEADER], chain.from_iterable(map(lines_of, changes))))
+        disk.append(fresh, chain([HEADER], chain.from_iterable(map(lines_of, changes))))
         kept = _keep_aside(self.main) if keep else None
         fresh.replace(self.main)
-        _sync_folder(self.main)
+        disk.sync_folder(self.main)
         return kept
 
     def _renew_copy(self) -> None:
@@ -205,9 +197,9 @@ class HistoryFiles:
             self.copy.unlink(missing_ok=True)
             return
         fresh = _fresh(self.copy)
-        _append(fresh, _tail(self.main, 0))
+        disk.append(fresh, disk.tail(self.main, 0))
         fresh.replace(self.copy)
-        _sync_folder(self.copy)
+        disk.sync_folder(self.copy)
 
 
 def _keep_aside(path: Path) -> str | None:
@@ -247,63 +239,3 @@ def _fresh(path: Path) -> Path:
     fresh = path.with_name(f"{path.name}.tmp")
     fresh.unlink(missing_ok=True)
     return fresh
-
-
-def _append(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write to the end of a file and wait for the disk. Raises OSError."""
-    is_new = not path.exists()
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        for several in batched(chunks, _AT_ONCE, strict=False):
-            rest = memoryview(b"".join(several))
-            while rest:
-                rest = rest[os.write(file, rest) :]
-        _sync(file)
-    finally:
-        os.close(file)
-    if is_new:
-        _sync_folder(path)
-
-
-def _tail(path: Path, start: int) -> Iterator[bytes]:
-    """Yield what a file holds from a byte on."""
-    with path.open("rb") as file:
-        file.seek(start)
-        yield from iter(partial(file.read, _BLOCK), b"")
-
-
-def _cut(path: Path, size: int) -> None:
-    """Shorten a file to what it was before; there is none without a byte."""
-    if not size:
-        path.unlink(missing_ok=True)
-        return
-    file = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
-    try:
-        os.ftruncate(file, size)
-        _sync(file)
-    finally:
-        os.close(file)
-
-
-def _sync_folder(path: Path) -> None:
-    """Have the names in a file's folder on disk."""
-    folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        _sync(folder)
-    finally:
-        os.close(folder)
-
-
-def _sync(file: int) -> None:
-    try:
-        os.fsync(file)
-    except OSError as error:
-        if error.errno not in _NOT_SYNCED:
-            raise
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0

@@ -101,7 +101,7 @@ class Question:
                 self._hass, self._async_ask(satellite, session_id), f"{DOMAIN} question"
             )
         else:
-            self._coordinator.async_ask()
+            self._coordinator.announcer.say(question_cue(dt_util.utcnow()))
 
     async def _async_ask(self, satellite: str, session_id: str) -> None:
         text = self._coordinator.phrasebook.sentence(question_cue(dt_util.utcnow()))

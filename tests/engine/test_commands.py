@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 )
 import pytest
 
-from custom_components.rolling_session.engine import rules, session as verbs, steering
+from custom_components.rolling_session.engine import resizing, rules, session as verbs, steering
 from custom_components.rolling_session.engine.cues import cue_for, phrase_keys
 from custom_components.rolling_session.engine.errors import EngineError, NotRunningError
 from custom_components.rolling_session.engine.events import (
@@ -43,8 +43,8 @@ PLAIN = (
     steering.skip,
     steering.back,
     steering.ease_off,
-    steering.lengthen,
-    steering.shorten,
+    resizing.lengthen,
+    resizing.shorten,
 )
 SELDOM = st.sampled_from([False] * 7 + [True])
 """Most evenings should be long enough for something to go wrong in them."""

@@ -16,8 +16,9 @@ from custom_components.rolling_session.engine.errors import (
 )
 from custom_components.rolling_session.engine.events import PositionResized
 from custom_components.rolling_session.engine.model import MarkKind
+from custom_components.rolling_session.engine.resizing import lengthen, shorten
 from custom_components.rolling_session.engine.session import Status, pause, resume
-from custom_components.rolling_session.engine.steering import hold, lengthen, shorten
+from custom_components.rolling_session.engine.steering import hold
 
 from .walk import Walk, at, marks_in
 

@@ -375,7 +375,7 @@ async def test_what_can_not_be_saved_is_said(
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("custom_components.rolling_session.journal_file._append", full)
+    monkeypatch.setattr("custom_components.rolling_session.disk.append", full)
     page = await browser.choose(choice)
     assert (page["type"], page["reason"]) == ("abort", "history_not_saved")
     assert "No space left on device" in browser.told["error"]

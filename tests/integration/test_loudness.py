@@ -121,7 +121,7 @@ async def test_at_night_tones_take_the_place_of_words(coach: Coach) -> None:
     await begin(coach, **NIGHT, **{CONF_NIGHT_TONES: True})
     session = coach.coordinator.session
     assert session
-    wordings = coach.coordinator._announcer._wordings
+    wordings = coach.coordinator.announcer._wordings
     tones = {cue.key for cue in upcoming(session) if wordings.is_tone(cue)}
     assert {"cue_breathe_in", "cue_hold"} <= tones
     assert "cue_switch_left" not in tones

@@ -211,7 +211,7 @@ async def test_nothing_is_watched_after_the_session_has_gone(
     hass: HomeAssistant, coach: Coach, satellite: Satellite
 ) -> None:
     await begin(coach, 3)
-    [queue] = coach.coordinator._announcer._queues
+    [queue] = coach.coordinator.announcer._queues
     assert await hass.config_entries.async_unload(coach.entry.entry_id)
     await hass.async_block_till_done()
     assert queue._satellite is None  # type: ignore[union-attr]

@@ -217,7 +217,7 @@ async def test_a_sentence_without_words_is_silence(
     coach: Coach, speakers: dict[str, Speaker]
 ) -> None:
     speaker = speakers["media_player.a"] = Speaker("media_player.a")
-    coach.coordinator._announcer.phrasebook = Phrasebook("en", {})
+    coach.coordinator.announcer.phrasebook = Phrasebook("en", {})
     await coach.do("start", outlets=["media_player.a"])
     await slowly(coach, 20)
     assert coach.state() == "rolling"

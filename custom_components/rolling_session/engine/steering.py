@@ -4,15 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from . import rules
-from .catalog import technique_of
 from .errors import (
     DiscomfortOutOfRangeError,
     DoseLimitError,
     HoldNotHereError,
     HoldOutOfRangeError,
     HoldTooLongError,
-    PositionNotHereError,
-    ShortestAlreadyError,
 )
 from .events import (
     EasedOff,
@@ -21,12 +18,11 @@ from .events import (
     MarkReached,
     Outcome,
     PositionLeft,
-    PositionResized,
     SessionInterrupted,
     SessionResumed,
     ZoneSkipped,
 )
-from .model import MarkKind, Position
+from .model import MarkKind
 from .session import (
     Paused,
     Phase,
@@ -41,16 +37,7 @@ from .session import (
     finish,
     settle,
 )
-from .timeline import (
-    drop_positions,
-    floor_end,
-    floor_spans,
-    held,
-    insert_hold,
-    is_held,
-    move_end,
-    next_index,
-)
+from .timeline import drop_positions, floor_spans, held, insert_hold, is_held, next_index
 
 _ENTRIES = (MarkKind.POSITION, MarkKind.CLOSING)
 _STRIKES = 2
@@ -83,7 +70,7 @@ def back(session: Session, now: datetime) -> Transition:
         target = entries[-2]
     session = settle(session, elapsed)
     mark = session.plan.marks[target]
-    _refuse_overdose(session, mark.position, mark.offset)
+    refuse_overdose(session, mark.position, mark.offset)
     left = PositionLeft(now, session.phase_mark.position)
     return _jump(session, target, now, (*events, left))
 
@@ -107,64 +94,12 @@ def hold(session: Session, now: datetime, seconds: int = rules.HOLD[1]) -> Trans
     session = settle(session, elapsed)
     plan = insert_hold(session.plan, session.cursor, elapsed, seconds)
     longer = replace(session, plan=plan)
-    _refuse_overdose(longer, index, elapsed)
+    refuse_overdose(longer, index, elapsed)
     if is_held(session.plan, session.cursor, elapsed):
         return Transition(longer, (*events, HoldExtended(now, seconds)))
     # In the count-in the spot is reached when the clock runs again.
     reached = advance(longer, now)
     return Transition(reached.session, (*events, *reached.events))
-
-
-def lengthen(session: Session, now: datetime, seconds: int = rules.STEP) -> Transition:
-    """Stay in this position for longer; the plan moves later.
-
-    Raises PositionNotHereError at the end of a session, DoseLimitError past what the
-    technique allows in one set, NotRunningError.
-    """
-    session, events = caught_up(session, now)
-    position, span = _floor(session)
-    most = technique_of(position.technique).dose[1]
-    wanted = int(span.total_seconds()) + seconds
-    if wanted > most:
-        raise DoseLimitError(area=position.zone or position.technique, seconds=wanted, most=most)
-    return _resized(session, now, seconds, events)
-
-
-def shorten(session: Session, now: datetime, seconds: int = rules.STEP) -> Transition:
-    """Leave this position sooner, though never before its least dose is done.
-
-    Raises PositionNotHereError at the end of a session, ShortestAlreadyError,
-    NotRunningError.
-    """
-    session, events = caught_up(session, now)
-    position, span = _floor(session)
-    least = technique_of(position.technique).dose[0]
-    left = floor_end(session.plan, session.cursor) - elapsed_at(session, now)
-    spare = min(span - timedelta(seconds=least), left - rules.COUNT_IN)
-    gone = min(seconds, int(spare.total_seconds()))
-    if gone <= 0:
-        raise ShortestAlreadyError(least=least)
-    return _resized(session, now, -gone, events)
-
-
-def _floor(session: Session) -> tuple[Position, timedelta]:
-    """Return where the person is, and how long that takes now."""
-    index = session.phase_mark.position
-    if index is None:
-        raise PositionNotHereError
-    spans = (stop - start for i, start, stop in floor_spans(session.plan) if i == index)
-    return session.plan.positions[index], sum(spans, timedelta())
-
-
-def _resized(
-    session: Session, now: datetime, seconds: int, events: tuple[Event, ...]
-) -> Transition:
-    session = settle(session, elapsed_at(session, now))
-    plan = move_end(session.plan, session.cursor, timedelta(seconds=seconds))
-    resized = replace(session, plan=plan)
-    if seconds > 0:
-        _refuse_overdose(resized, session.phase_mark.position, elapsed_at(session, now))
-    return Transition(resized, (*events, PositionResized(now, seconds)))
 
 
 def ease_off(session: Session, now: datetime) -> Transition:
@@ -237,7 +172,7 @@ def recover(
     )
     mark = session.plan.marks[entry]
     try:
-        _refuse_overdose(session, here, mark.offset)
+        refuse_overdose(session, here, mark.offset)
     except DoseLimitError:
         # Too much for one area if it began again: on from where it was.
         running = replace(session, phase=Running(runs_at - session.since))
@@ -284,7 +219,7 @@ def _moved(session: Session, index: int, now: datetime) -> Session:
     return replace(session, cursor=index + 1, phase=phase, since=offset)
 
 
-def _refuse_overdose(session: Session, position: int | None, offset: timedelta) -> None:
+def refuse_overdose(session: Session, position: int | None, offset: timedelta) -> None:
     """Refuse if what was done and what is to come from `offset` on is too much for one area."""
     here = None if position is None else session.plan.positions[position]
     if here is None or here.zone is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from custom_components.rolling_session import journal_file
+from custom_components.rolling_session import disk
 
 
 @contextmanager
@@ -27,7 +27,7 @@ def disk_that_fails(
         return done
 
     with monkeypatch.context() as patched:
-        patched.setattr(journal_file.os, "write", write)
+        patched.setattr(disk.os, "write", write)
         yield
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from homeassistant.exceptions import HomeAssistantError
 import pytest
 
-from custom_components.rolling_session import journal_file
+from custom_components.rolling_session import disk
 from custom_components.rolling_session.engine.ledger import Ledger
 from custom_components.rolling_session.journal import Journal
 
@@ -42,7 +42,7 @@ async def test_what_could_not_be_taken_back_is_looked_at_before_the_next(
     written: Journal, monkeypatch: pytest.MonkeyPatch, main: Path, copy: Path
 ) -> None:
     with disk_that_fails(monkeypatch, len(block(change(3))) + 10, errno.EIO):
-        monkeypatch.setattr(journal_file, "_cut", failing)
+        monkeypatch.setattr(disk, "cut", failing)
         with pytest.raises(HomeAssistantError):
             await written.async_append(change(3))
     monkeypatch.undo()
@@ -76,7 +76,7 @@ async def test_a_file_system_that_can_not_sync_is_good_enough(
     def fsync(file: int) -> None:
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(journal_file.os, "fsync", fsync)
+    monkeypatch.setattr(disk.os, "fsync", fsync)
     await journal.async_append(FIRST)
     assert await journal.async_changes() == [FIRST]
 
@@ -85,7 +85,7 @@ async def test_a_sync_that_fails_is_not_saved(
     written: Journal, monkeypatch: pytest.MonkeyPatch, main: Path
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(journal_file.os, "fsync", failing)
+        patched.setattr(disk.os, "fsync", failing)
         with pytest.raises(HomeAssistantError):
             await written.async_append(change(3))
     assert main.read_bytes() == file_of(*CHANGES)
