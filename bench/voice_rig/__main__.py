@@ -41,8 +41,6 @@ async def main() -> None:
     wanted = _arguments()
     rounds = 5 if wanted.quick else 40
     async with House.build() as house:
-        with house.folder.joinpath("configuration.yaml").open("a") as file:
-            file.write("conversation:\n")
         await house.start()
         async with house.client() as client:
             found: dict[str, Any] = {"without": await _talk(client, _OTHERS, rounds)}

@@ -3,7 +3,7 @@
 `sentences/<language>.json` has templates in three blocks: `always`, `live` for
 sentences that mean something only during a session, and `bare` for single words,
 which are somebody else's in every other room. A `<rule>` in a template is replaced
-by its text. A `{list}` is closed: its words are put into the trigger's sentence, so
+by its text. `endings` has what the end of a name becomes in a sentence. A `{list}` is closed: its words are put into the trigger's sentence, so
 that Home Assistant hears only what we understand; those of `_OPEN` take any words.
 
 Rule: a sentence that can not be parsed is left out. One of them would make every
@@ -96,7 +96,7 @@ class Grammar:
 
     def _add(self, code: str, names: Names, blocks: tuple[Block, ...]) -> None:
         data = json.loads((_FOLDER / f"{code}.json").read_text(encoding="utf-8"))
-        lists = _lists(code, data["lists"], names)
+        lists = _lists(code, data, names)
         inlined = {
             name: f"({'|'.join(dict.fromkeys(w for w, _ in v))})" for name, v in lists.items()
         }
@@ -184,10 +184,9 @@ def _heard(intent: str, entities: Mapping[str, Any], language: _Language) -> Hea
     return Heard(command, Block(block), language.code, slots, said)
 
 
-def _lists(
-    code: str, given: Mapping[str, Mapping[str, list[str]]], names: Names
-) -> dict[str, list[tuple[str, Any]]]:
+def _lists(code: str, data: Mapping[str, Any], names: Names) -> dict[str, list[tuple[str, Any]]]:
     """Return the closed lists: what can be said, and what it stands for. None is empty."""
+    given: Mapping[str, Mapping[str, list[str]]] = data["lists"]
     lists: dict[str, list[tuple[str, Any]]] = {
         name: [(word, value) for value, words in values.items() for word in words]
         for name, values in given.items()
@@ -200,12 +199,24 @@ def _lists(
     ]
     lists["routine"] += [*names.routines.get(code, {}).items(), *names.own.items()]
     lists["own"] = list(names.own.items())
-    lists["person"] = list(names.people.items())
+    lists["person"] = [
+        (form, id_)
+        for name, id_ in names.people.items()
+        for form in _declined(name, data.get("endings", {}))
+    ]
     heard = {
         name: [(said, value) for word, value in words if (said := spoken(word))]
         for name, words in lists.items()
     }
     return {name: words for name, words in heard.items() if words}
+
+
+def _declined(name: str, endings: Mapping[str, list[str]]) -> Iterator[str]:
+    """Yield the forms of a name; `endings` has those that take the place of another."""
+    yield name
+    ending = next((old for old in endings if name.endswith(old)), None)
+    for new in endings.get(ending or "", ()):
+        yield name.removesuffix(ending or "") + new
 
 
 def _templates(

@@ -30,6 +30,8 @@ homeassistant:
       allow_bypass_login: true
     - type: homeassistant
 
+assist_pipeline:
+conversation:
 history:
 logbook:
 media_source:
