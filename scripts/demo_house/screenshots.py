@@ -26,9 +26,12 @@ _FLAGS = [
 _WIDE = (1160, 720)
 _TALL = (720, 1500)
 """So that no dialog has to scroll."""
+_HIGH = (1160, 860)
 _RADIUS = 28
 """Pixels of a dialog's corners."""
 _SETTINGS = f"/config/integrations/integration/{DOMAIN}"
+_FRONTEND_SOURCES = "https://raw.githubusercontent.com/home-assistant/frontend/"
+"""What the frontend looks up to log an error of its own."""
 _SETTLED = 1500
 """Milliseconds after which animations are over."""
 
@@ -74,7 +77,12 @@ class Photographer:
         async with self._page(_SETTINGS, _TALL) as page:
             await page.get_by_role("button", name="Configure").first.click()
             await _take(page, "options", dialog=True)
-        pages = {"voice": "Voice", "breathing": "Breathing and restarts", "history": "History"}
+        pages = {
+            "voice": "Voice",
+            "sound": "Sound and night",
+            "breathing": "Breathing and restarts",
+            "history": "History",
+        }
         for name, choice in pages.items():
             async with self._page(_SETTINGS, _TALL) as page:
                 await page.get_by_role("button", name="Configure").first.click()
@@ -101,6 +109,17 @@ class Photographer:
             await page.get_by_role("button", name="Next").click()
             await _take(page, "routine-builder", dialog=True)
 
+    async def take_voice(self) -> None:
+        """Talk to Assist the way people try it: by typing."""
+        async with self._page(f"/{dashboard.PATH}", _HIGH) as page:
+            await page.get_by_role("button", name="Assist (A)").click()
+            box = page.locator("ha-assist-chat input")
+            for sentence in ("start my bedtime session", "how long is left?", "that hurts", "stop"):
+                await box.fill(sentence)
+                await box.press("Enter")
+                await page.wait_for_timeout(2 * _SETTLED)
+            await _take(page, "voice")
+
     @asynccontextmanager
     async def _page(
         self, path: str, size: tuple[int, int], *, dark: bool = False
@@ -124,7 +143,7 @@ class Photographer:
             await context.close()
 
     def _note(self, url: str) -> None:
-        if not url.startswith((self._house.url, "data:", "blob:")):
+        if not url.startswith((self._house.url, "data:", "blob:", _FRONTEND_SOURCES)):
             self.strangers.add(url)
 
 
@@ -156,7 +175,7 @@ async def main() -> int:
         entities = await furnish(house, heard_on)
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
         photographer = Photographer(house, entities, browser)
-        for part in sys.argv[1:] or ("set_up", "options", "routine", "dashboard"):
+        for part in sys.argv[1:] or ("set_up", "options", "routine", "voice", "dashboard"):
             await getattr(photographer, f"take_{part}")()
         await browser.close()
     for url in photographer.strangers:
