@@ -26,7 +26,6 @@ _FLAGS = [
 _WIDE = (1160, 720)
 _TALL = (720, 1500)
 """So that no dialog has to scroll."""
-_HIGH = (1160, 860)
 _RADIUS = 28
 """Pixels of a dialog's corners."""
 _SETTINGS = f"/config/integrations/integration/{DOMAIN}"
@@ -111,14 +110,12 @@ class Photographer:
 
     async def take_voice(self) -> None:
         """Talk to Assist the way people try it: by typing."""
-        async with self._page(f"/{dashboard.PATH}", _HIGH) as page:
+        async with self._page(f"/{dashboard.PATH}", _WIDE) as page:
             await page.get_by_role("button", name="Assist (A)").click()
-            box = page.locator("ha-assist-chat input")
-            for sentence in ("start my bedtime session", "how long is left?", "that hurts", "stop"):
-                await box.fill(sentence)
-                await box.press("Enter")
-                await page.wait_for_timeout(2 * _SETTLED)
+            for sentence in ("start my bedtime session", "how long is left?", "that hurts"):
+                await _ask(page, sentence)
             await _take(page, "voice")
+            await _ask(page, "stop")
 
     @asynccontextmanager
     async def _page(
@@ -145,6 +142,13 @@ class Photographer:
     def _note(self, url: str) -> None:
         if not url.startswith((self._house.url, "data:", "blob:", _FRONTEND_SOURCES)):
             self.strangers.add(url)
+
+
+async def _ask(page: Page, sentence: str) -> None:
+    box = page.locator("ha-assist-chat input")
+    await box.fill(sentence)
+    await box.press("Enter")
+    await page.wait_for_timeout(2 * _SETTLED)
 
 
 async def _take(page: Page, name: str, *, dialog: bool = False) -> None:
