@@ -17,6 +17,7 @@ from homeassistant.helpers import (
 )
 from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.setup import async_when_setup
 
 from .clip_shelf import async_register_clip_view
 from .const import CONF_KEEP_HISTORY, CONF_KEPT_HISTORY, DOMAIN, LOGGER, PLATFORMS, KeptHistory
@@ -48,6 +49,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.http.register_view(HistoryView(hass))
     hass.data[DATA_LEAD_TIMES] = LeadTimes(hass)
     await hass.data[DATA_LEAD_TIMES].async_load()
+    async_when_setup(hass, "conversation", _async_listen_to_everybody)
     return True
 
 
@@ -79,8 +81,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RollingSessionConfigEntr
     entry.async_on_unload(entry.add_update_listener(_async_options_changed))
     if statistics := await _async_part(hass, "recorder", "statistics"):
         statistics.MinutesStatistics(hass, entry).async_open()
-    if voice := await _async_part(hass, "conversation", "voice"):
-        entry.async_on_unload(voice.async_listen(hass, coordinator))
+    await _async_listen_to(hass, entry)
     return True
 
 
@@ -152,6 +153,17 @@ async def _async_part_with_history(hass: HomeAssistant, entry: RollingSessionCon
 def _key(entry: RollingSessionConfigEntry) -> str:
     """Return what makes somebody the same person when added again."""
     return entry.unique_id or entry.entry_id
+
+
+async def _async_listen_to_everybody(hass: HomeAssistant, _: str) -> None:
+    """Listen to those who were there before Home Assistant could."""
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        await _async_listen_to(hass, entry)
+
+
+async def _async_listen_to(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:
+    if voice := await _async_part(hass, "conversation", "voice"):
+        entry.async_on_unload(voice.async_listen(hass, entry.runtime_data))
 
 
 async def _async_part(hass: HomeAssistant, needs: str, module: str) -> ModuleType | None:

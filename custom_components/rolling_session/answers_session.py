@@ -9,7 +9,7 @@ from .answer import Ask, NotUnderstoodError
 from .const import Verbosity
 from .engine import resizing, rules, session as verbs, steering
 from .engine.errors import UnknownRoutineError
-from .engine.events import PositionResized, SessionEnded
+from .engine.events import PositionResized, SessionEnded, Symptom
 from .engine.model import MarkKind
 from .engine.session import Paused, elapsed_at
 from .engine.timeline import next_index
@@ -96,9 +96,9 @@ async def async_discomfort(ask: Ask) -> str:
 
 async def async_symptom(ask: Ask) -> str:
     """End at once."""
-    told = ask.coordinator.async_command(
-        verbs.report_symptom, ask.slots["symptom"], aloud=ask.aloud
-    )
+    # "I can't feel my leg" names no symptom, and is one.
+    symptom = ask.slots.get("symptom", Symptom.NUMBNESS)
+    told = ask.coordinator.async_command(verbs.report_symptom, symptom, aloud=ask.aloud)
     return ask.replies.told(told)
 
 

@@ -11,7 +11,7 @@ voice command in the house fail.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 import json
 from pathlib import Path
@@ -35,6 +35,8 @@ _OPEN: Final = _NUMBERS | {"anything"}
 _PAIN: Final = range(11)
 _LAST: Final = frozenset({"start_unknown"})
 """What is only meant when nothing else is."""
+_WAITING: Final = frozenset({"resume"})
+"""What gives way to what means the same word while nothing is paused."""
 
 
 class Block(StrEnum):
@@ -56,6 +58,8 @@ class Heard:
     """Numbers that were not understood are None."""
     said: Mapping[str, str] = field(default_factory=dict)
     """The words of each slot."""
+    also: frozenset[str] = frozenset()
+    """Commands for which the same is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +165,16 @@ def spoken(name: str) -> str:
 
 def _hear(text: str, language: _Language) -> Heard | None:
     """Of everything that fits, return what leaves least open."""
-    found = [
-        (heard.command not in _LAST, None not in heard.slots.values(), matched, heard)
-        for result in recognize_all(text, language.matcher)
-        for heard in [_heard(result.intent.name, result.entities, language)]
-        for matched in [result.text_chunks_matched]
-    ]
-    return max(found, key=lambda each: each[:-1])[-1] if found else None
+    ranked: dict[tuple[bool, bool, int], list[Heard]] = {}
+    for result in recognize_all(text, language.matcher):
+        heard = _heard(result.intent.name, result.entities, language)
+        understood = None not in heard.slots.values()
+        rank = (heard.command not in _LAST, understood, result.text_chunks_matched)
+        ranked.setdefault(rank, []).append(heard)
+    if not ranked:
+        return None
+    best = sorted(ranked[max(ranked)], key=lambda heard: heard.command in _WAITING)
+    return replace(best[0], also=frozenset(other.command for other in best[1:]))
 
 
 def _heard(intent: str, entities: Mapping[str, Any], language: _Language) -> Heard:

@@ -50,6 +50,10 @@ class VoiceControl:
         if pipelines := hass.data.get(KEY_ASSIST_PIPELINE):
             pipelines.pipeline_store.async_add_listener(self._async_house_changed)
 
+    def follows(self, coordinator: SessionCoordinator) -> bool:
+        """Return whether a person is listened to."""
+        return coordinator in self._people
+
     @callback
     def follow(self, coordinator: SessionCoordinator) -> CALLBACK_TYPE:
         """Listen to a person from now on, until what is returned is called."""
@@ -186,6 +190,8 @@ def async_listen(hass: HomeAssistant, coordinator: SessionCoordinator) -> CALLBA
     voice = hass.data.get(DATA_VOICE)
     if voice is None:
         voice = hass.data[DATA_VOICE] = VoiceControl(hass)
+    if voice.follows(coordinator):
+        return lambda: None
     leave = voice.follow(coordinator)
     question = Question(hass, coordinator, voice.hear_answer)
     silence = question.follow()

@@ -11,6 +11,7 @@ from .answers_history import HISTORY
 from .answers_session import STARTING, STEERING
 from .coordinator import SessionCoordinator
 from .engine.errors import EngineError, ForbiddenAreaError, NotRunningError
+from .engine.session import Status
 from .outlets import UnknownOutletError
 from .replies import Replies
 from .sentences import Block, Heard
@@ -66,11 +67,18 @@ async def _async_do(
     own = _own_words(replies, coordinator)
     ask = Ask(hass, coordinator, dict(heard.slots), heard.said, speaker, own)
     try:
-        return await _ANSWERS[heard.command](ask)
+        return await _ANSWERS[_meant(heard, coordinator)](ask)
     except ForbiddenAreaError as error:
         # Named as the person did: it has no name among what can be rolled.
         area = heard.said.get("area", error.placeholders["area"])
         raise ForbiddenAreaError(area=area) from error
+
+
+def _meant(heard: Heard, coordinator: SessionCoordinator) -> str:
+    """Return the command; a word like "weiter" is another one while the session is paused."""
+    session = coordinator.session
+    is_paused = session is not None and session.status is Status.PAUSED
+    return "resume" if is_paused and "resume" in heard.also else heard.command
 
 
 def _the_one(

@@ -461,3 +461,35 @@ async def test_the_language_of_a_pipeline_is_listened_to(
         # English, which the house speaks, is still heard, and answered in English.
         assert "streak" in await say(hass, "what's my streak")
         assert not coach.records
+
+
+async def test_who_adds_voice_later_is_listened_to(hass: HomeAssistant, coach: Coach) -> None:
+    await listen(hass)
+    await hass.async_block_till_done()
+    assert await say(hass, "what's my streak") == (
+        "There is no streak yet. It begins with the next session."
+    )
+    await hass.config_entries.async_unload(coach.entry.entry_id)
+    await hass.async_block_till_done()
+    assert hass.data[DATA_VOICE].grammar.sentences == []
+
+
+async def test_not_to_feel_a_leg_is_a_red_flag(hass: HomeAssistant, house: Coach) -> None:
+    await say(hass, "start my bedtime session", satellite_id=BEDROOM)
+    assert (await say(hass, "I can't feel my leg", satellite_id=BEDROOM)).startswith("We stop")
+    assert house.events[-1] == "stopped_for_safety"
+
+
+async def test_a_word_that_means_two_things_means_the_one_that_makes_sense(
+    hass: HomeAssistant, house: Coach
+) -> None:
+    await hass.config.async_update(language="de")
+    await hass.async_block_till_done()
+    await say(hass, "starte meine Rolling Session", language="de", satellite_id=BEDROOM)
+    await house.wait(20)
+    await say(hass, "Pause", language="de", satellite_id=BEDROOM)
+    assert house.state() == "paused"
+    await say(hass, "weiter", language="de", satellite_id=BEDROOM)
+    assert (house.state(), house.attribute("step")) == ("rolling", 1)
+    await say(hass, "weiter", language="de", satellite_id=BEDROOM)
+    assert (house.state(), house.attribute("step")) == ("switching", 2)
