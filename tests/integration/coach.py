@@ -49,6 +49,13 @@ class Coach:
         if not restored and new.state != STATE_UNAVAILABLE:
             self.events.append(new.attributes["event_type"])
 
+    async def settle(self) -> None:
+        """Let everything happen that is due now.
+
+        Not for speakers: one that is speaking waits for the clock, as we do.
+        """
+        await self.hass.async_block_till_done()
+
     async def do(self, action: str, **data: Any) -> Any:
         """Call an action on the person's session sensor."""
         answers = self.hass.services.supports_response(DOMAIN, action)
@@ -59,7 +66,7 @@ class Coach:
             blocking=True,
             return_response=answers is not SupportsResponse.NONE,
         )
-        await self.hass.async_block_till_done()
+        await self.settle()
         return answer and answer[f"sensor.{self.name}_session"]
 
     async def press(self, button: str) -> None:
@@ -67,7 +74,7 @@ class Coach:
         await self.hass.services.async_call(
             "button", "press", {"entity_id": f"button.{self.name}_{button}"}, blocking=True
         )
-        await self.hass.async_block_till_done()
+        await self.settle()
 
     async def wait(self, seconds: float) -> None:
         """Let time pass, waking at every moment at which something is due."""
@@ -78,8 +85,7 @@ class Coach:
             # A session whose house has stopped does not wake any more.
             self.freezer.move_to(due if due and dt_util.utcnow() < due < until else until)
             async_fire_time_changed_exact(self.hass, dt_util.utcnow())
-            # Not for speakers: one that is speaking waits for the clock, as we do.
-            await self.hass.async_block_till_done()
+            await self.settle()
             if dt_util.utcnow() >= until:
                 return
 

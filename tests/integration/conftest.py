@@ -21,6 +21,7 @@ from custom_components.rolling_session.const import (
     DOMAIN,
 )
 
+from .blueprints import Evening
 from .coach import Coach
 
 OPTIONS: dict[str, Any] = {
@@ -104,6 +105,16 @@ async def coach_now(
     """Return Anna's coach at the time of the test, at which logins are valid."""
     async with coaching(hass, freezer, entry, set_up) as coach:
         yield coach
+
+
+@pytest.fixture
+async def evening(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, coach: Coach
+) -> AsyncIterator[Evening]:
+    """Return the same coach in a house with automations."""
+    evening = Evening(hass, freezer, coach.entry)
+    yield evening
+    evening.stop_listening()
 
 
 @asynccontextmanager
