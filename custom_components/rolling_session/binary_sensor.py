@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity, BinarySensorEntityDescription
 from homeassistant.core import HomeAssistant
@@ -20,10 +20,16 @@ class AnswerDescription(BinarySensorEntityDescription):
     """A yes or no about a person."""
 
     is_on_fn: Callable[[Snapshot], bool]
+    attributes_fn: Callable[[Snapshot], dict[str, Any]] | None = None
+    """What belongs to the answer and changes with it."""
 
 
 ANSWERS = (
-    AnswerDescription(key="done_today", is_on_fn=lambda data: data.streak.done_today),
+    AnswerDescription(
+        key="done_today",
+        is_on_fn=lambda data: data.streak.done_today,
+        attributes_fn=lambda data: {"rest_day": data.streak.rests_today},
+    ),
     AnswerDescription(key="streak_at_risk", is_on_fn=lambda data: data.at_risk),
     AnswerDescription(key="session_active", is_on_fn=lambda data: data.session is not None),
 )
@@ -42,6 +48,8 @@ class AnswerSensor(SessionEntity, BinarySensorEntity):
     """A yes or no about a person."""
 
     entity_description: AnswerDescription
+    # It can be worked out again, and would be a row more for every session.
+    _unrecorded_attributes = frozenset({"rest_day"})
 
     def __init__(self, coordinator: SessionCoordinator, description: AnswerDescription) -> None:
         """Answer what the description asks."""
@@ -53,3 +61,10 @@ class AnswerSensor(SessionEntity, BinarySensorEntity):
     def is_on(self) -> bool:
         """Return the answer."""
         return self.entity_description.is_on_fn(self.coordinator.data)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        """Return what belongs to the answer."""
+        attributes_fn = self.entity_description.attributes_fn
+        return attributes_fn(self.coordinator.data) if attributes_fn else None

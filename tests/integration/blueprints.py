@@ -106,6 +106,15 @@ class Evening(Coach):
             async_fire_time_changed_exact(self.hass, dt_util.utcnow())
             await self.settle()
 
+    async def turn_off(self) -> None:
+        """End all automations and scripts, with whatever they wait for."""
+        for domain in ("automation", "script"):
+            if self.hass.services.has_service(domain, "turn_off"):
+                await self.hass.services.async_call(
+                    domain, "turn_off", {"entity_id": "all"}, blocking=True
+                )
+        await self.settle()
+
     async def wait_until(self, moment: str) -> None:
         """Let time pass until a moment of the clock, such as 2026-03-02 22:00."""
         at = dt_util.parse_datetime(moment)

@@ -115,6 +115,7 @@ async def evening(
     evening = Evening(hass, freezer, coach.entry)
     yield evening
     evening.stop_listening()
+    await evening.turn_off()
 
 
 @asynccontextmanager
