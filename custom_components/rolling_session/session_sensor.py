@@ -1,6 +1,7 @@
 """The session itself: what the person is doing, and the actions that steer it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity
@@ -9,7 +10,9 @@ from homeassistant.util import dt as dt_util
 
 from .coordinator import SessionCoordinator
 from .engine import session as verbs, steering
-from .engine.session import Paused, Session, Status
+from .engine.model import MarkKind
+from .engine.session import Paused, Running, Session, Status
+from .engine.timeline import phase_end, phase_index
 from .entity import refusals
 from .history_actions import HistoryActions
 from .preview import timeline_of
@@ -34,6 +37,7 @@ class SessionSensor(HistoryActions, SensorEntity):
             "ends_at",
             "paused_at",
             "breath",
+            "first_breath_at",
             "last_outcome",
         }
     )
@@ -132,4 +136,19 @@ def _attributes(session: Session) -> dict[str, Any]:
         "ends_at": session.ends_at and dt_util.as_local(session.ends_at),
         "paused_at": paused and dt_util.as_local(paused.at),
         "breath": [plan.breath.inhale, plan.breath.held, plan.breath.exhale],
+        "first_breath_at": _first_breath_at(session),
     }
+
+
+def _first_breath_at(session: Session) -> datetime | None:
+    """Return when the first breath in of this phase is due; None while not running."""
+    if not isinstance(session.phase, Running):
+        return None
+    end = phase_end(session.plan, session.cursor)
+    offsets = (
+        mark.offset
+        for mark in session.plan.marks[phase_index(session.plan, session.cursor) :]
+        if mark.kind is MarkKind.BREATHE_IN and mark.offset < end
+    )
+    offset = next(offsets, None)
+    return None if offset is None else dt_util.as_local(session.phase.origin + offset)

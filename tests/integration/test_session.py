@@ -63,6 +63,25 @@ async def test_deadlines_are_timestamps_that_clients_count_down_to(coach: Coach)
     assert coach.attribute("breath") == [4, 0, 6]
 
 
+async def test_whoever_breathes_along_knows_when_the_first_breath_begins(coach: Coach) -> None:
+    """It is the voice's own: some seconds into the hold, and never during a pause."""
+    await coach.do("start")
+    assert coach.attribute("first_breath_at") is None
+    await coach.wait(40)
+    assert coach.state() == "holding"
+    first = coach.attribute("first_breath_at")
+    assert first == coach.attribute("step_started_at") + timedelta(seconds=4)
+    breaths = [said for said in coach.said if "breathe_in" in said.cue.key]
+    assert breaths[0].sent_at == first
+    await coach.do("pause")
+    assert coach.attribute("first_breath_at") is None
+    await coach.wait(60)
+    await coach.do("resume")
+    assert coach.attribute("first_breath_at") == first + timedelta(seconds=65)
+    await coach.do("skip")
+    assert coach.attribute("first_breath_at") is None
+
+
 async def test_a_state_is_written_for_phases_and_never_for_breaths(
     hass: HomeAssistant, coach: Coach
 ) -> None:
