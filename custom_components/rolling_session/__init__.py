@@ -16,9 +16,11 @@ from homeassistant.helpers import (
     issue_registry as ir,
 )
 from homeassistant.helpers.importlib import async_import_module
+from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_when_setup
 
+from .blueprints import DATA_BLUEPRINTS, Blueprints
 from .clip_shelf import async_register_clip_view
 from .const import CONF_KEEP_HISTORY, CONF_KEPT_HISTORY, DOMAIN, LOGGER, PLATFORMS, KeptHistory
 from .coordinator import RollingSessionConfigEntry, SessionCoordinator
@@ -26,6 +28,7 @@ from .history_view import HistoryView
 from .journal import Journal, Opened
 from .lead_times import DATA_LEAD_TIMES, LeadTimes
 from .outlet_health import forget_failures
+from .phone_buttons import async_listen_to_phones
 from .services import async_register_actions
 from .store import SessionStore
 from .websocket_api import async_register_commands
@@ -49,6 +52,9 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.http.register_view(HistoryView(hass))
     hass.data[DATA_LEAD_TIMES] = LeadTimes(hass)
     await hass.data[DATA_LEAD_TIMES].async_load()
+    hass.data[DATA_BLUEPRINTS] = Blueprints(hass)
+    async_at_started(hass, hass.data[DATA_BLUEPRINTS].async_update)
+    async_listen_to_phones(hass)
     async_when_setup(hass, "conversation", _async_listen_to_everybody)
     return True
 
@@ -104,6 +110,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: RollingSessionConfigEnt
         statistics.async_clear(hass, entry.entry_id)
     if not hass.config_entries.async_entries(DOMAIN):
         await hass.data[DATA_LEAD_TIMES].async_forget()
+        await hass.data[DATA_BLUEPRINTS].async_part()
         cache = hass.config.cache_path(DOMAIN)
         await hass.async_add_executor_job(partial(shutil.rmtree, cache, ignore_errors=True))
 

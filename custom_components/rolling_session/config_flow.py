@@ -20,6 +20,7 @@ from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig,
 from homeassistant.util import slugify
 import voluptuous as vol
 
+from .config_blueprints import BlueprintSteps
 from .config_history import HistorySteps
 from .config_page import select
 from .config_routines import RoutineFlow
@@ -40,6 +41,7 @@ MENU = (
     "bedtime",
     "sound",
     "words",
+    "blueprints",
     "history",
     "advanced",
 )
@@ -246,7 +248,9 @@ class RollingSessionConfigFlow(_PagedFlow, ConfigFlow, domain=DOMAIN):
         return f"person:{registered.unique_id if registered else person}"
 
 
-class RollingSessionOptionsFlow(_PagedFlow, HistorySteps, OwnWordsSteps, TryOutSteps):
+class RollingSessionOptionsFlow(
+    _PagedFlow, BlueprintSteps, HistorySteps, OwnWordsSteps, TryOutSteps
+):
     """Change one page of options; all the others stay."""
 
     async def async_step_init(self, _: Answers | None = None) -> ConfigFlowResult:

@@ -58,6 +58,9 @@ DEFAULT_RISK_TIME: Final = "20:00:00"
 DEFAULT_RESTART_GRACE: Final = 300
 DEFAULT_ROUTINE: Final = "bedtime"
 
+EVENT_SESSION: Final = f"{DOMAIN}_session"
+"""On the event bus, for the logbook."""
+
 ATTR_ROUTINE: Final = "routine"
 ATTR_MINUTES: Final = "minutes"
 ATTR_AREAS: Final = "areas"
@@ -79,6 +82,11 @@ ATTR_FORMAT: Final = "format"
 ATTR_CONTENT: Final = "content"
 ATTR_DRY_RUN: Final = "dry_run"
 ATTR_HABIT: Final = "habit"
+ATTR_PHONES: Final = "phones"
+ATTR_MESSAGE: Final = "message"
+ATTR_URGENT: Final = "urgent"
+ATTR_DELAY: Final = "delay"
+ATTR_AT_MOST: Final = "at_most"
 
 
 class KeptHistory(StrEnum):
@@ -122,3 +130,4 @@ class Action(StrEnum):
     EXPLAIN_STREAK = "explain_streak"
     EXPORT_HISTORY = "export_history"
     IMPORT_HISTORY = "import_history"
+    REMIND = "remind"

@@ -21,7 +21,9 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
 from .announcer import Announcer
+from .cause import Cause
 from .const import DOMAIN, LOGGER
+from .day_watch import DayWatch
 from .engine import rules
 from .engine.clearance import check_clearance
 from .engine.errors import AlreadyRunningError, NotRunningError
@@ -41,7 +43,7 @@ from .profile import Profile
 from .request import StartRequest, plan_of
 from .said import SaidCue
 from .store import SessionStore, StoredSession
-from .summary import Snapshot, Standing, Summary, day_of, is_lasting, next_change
+from .summary import Snapshot, Standing, Summary, day_of, is_lasting
 
 type RollingSessionConfigEntry = ConfigEntry[SessionCoordinator]
 type Verb = Callable[..., Transition]
@@ -66,17 +68,18 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             hass, entry.entry_id, lambda at: day_of(self.profile, at), self._standing
         )
         self.routines = Routines(entry)
+        self.cause = Cause()
         self.session: Session | None = None
         self._summary = Summary()
         self._store = store
         self.announcer = Announcer(hass, entry, self.cues.tell, store.async_save_volumes)
         self.outlets: tuple[str, ...] = ()
         """Where the session is heard and seen."""
+        self._day_watch = DayWatch(hass, lambda: self.profile, self._publish)
         self._lock = asyncio.Lock()
         self._stored: StoredSession | None = None
         self._closed = False
         self._disarm: CALLBACK_TYPE | None = None
-        self._disarm_day: CALLBACK_TYPE | None = None
 
     # Set-up and the ways out
 
@@ -86,7 +89,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         await self.async_use_options()
         for unsubscribe in (
             self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_on_stop),
-            self.hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_new_day),
+            self.hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._day_watch.look),
             self.history.changes.subscribe(lambda *_: self._publish()),
         ):
             self.config_entry.async_on_unload(unsubscribe)
@@ -113,15 +116,15 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             self._publish()
             if renamed:  # which is no part of what is published
                 self.async_update_listeners()
-            self._arm_day()
+            self._day_watch.arm()
 
     async def async_close(self) -> None:
         """Stop the clock and keep the session for the next start."""
         self._closed = True
-        for disarm in (self._disarm, self._disarm_day):
-            if disarm:
-                disarm()
-        self._disarm = self._disarm_day = None
+        self._day_watch.disarm()
+        if self._disarm:
+            self._disarm()
+            self._disarm = None
         await self.announcer.async_close()
         async with self._lock:
             if self.session:
@@ -169,6 +172,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             self.outlets = self.profile.outlets if request.outlets is None else request.outlets
             self.announcer.use(self.outlets, self.profile, plan.routine, plan.breath)
             begun = start(plan, now, ulid_now())
+            self.cause.begin()
             self._apply(begun, aloud=aloud)
             return begun.session
 
@@ -254,6 +258,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         for event in transition.events:
             if isinstance(event, SessionEnded):
                 self.events.tell(event, session)
+        self.cause.end()
 
     async def _async_save_session(self) -> None:
         await self._store.async_save_session(self.session, dt_util.utcnow(), self.outlets)
@@ -277,21 +282,6 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
 
     def _standing(self, ledger: Ledger) -> Standing:
         return self._summary.standing(self.profile, ledger, day_of(self.profile, dt_util.utcnow()))
-
-    @callback
-    def _arm_day(self) -> None:
-        if self._disarm_day:
-            self._disarm_day()
-        job = HassJob(self._async_new_day, f"{DOMAIN} day", cancel_on_shutdown=True)
-        self._disarm_day = async_track_point_in_utc_time(
-            self.hass, job, next_change(self.profile, dt_util.utcnow())
-        )
-
-    @callback
-    def _async_new_day(self, _: datetime | BusEvent) -> None:
-        """Look at the day again: it is over, or the house is in another time zone."""
-        self._publish()
-        self._arm_day()
 
     def _refuse_second(self, now: datetime) -> None:
         live = self.session or (self._stored.session if self._stored else None)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import override
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -35,7 +36,22 @@ class SessionEntity(CoordinatorEntity[SessionCoordinator]):
             name=entry.title,
         )
 
+    @callback
+    @override
+    def async_set_context(self, context: Context) -> None:
+        """Take note of who does something: it changes other entities of the person as well."""
+        super().async_set_context(context)
+        self.coordinator.cause.set(context)
+
+    @callback
+    @override
+    def _async_write_ha_state(self) -> None:
+        if context := self.coordinator.cause.context:
+            super().async_set_context(context)
+        super()._async_write_ha_state()
+
     @property
+    @override
     def available(self) -> bool:
         """Everything happens in this process: there is nothing to lose contact with."""
         return True

@@ -14,17 +14,21 @@ import voluptuous as vol
 
 from .const import (
     ATTR_AREAS,
+    ATTR_AT_MOST,
     ATTR_CHANGE,
     ATTR_CONFIRM,
     ATTR_CONTENT,
     ATTR_COUNTS,
+    ATTR_DELAY,
     ATTR_DISCOMFORT,
     ATTR_DRY_RUN,
     ATTR_FORMAT,
     ATTR_HABIT,
+    ATTR_MESSAGE,
     ATTR_MINUTES,
     ATTR_OUTLET,
     ATTR_OUTLETS,
+    ATTR_PHONES,
     ATTR_QUIET,
     ATTR_REASON,
     ATTR_ROUTINE,
@@ -34,6 +38,7 @@ from .const import (
     ATTR_STARTED_AT,
     ATTR_SYMPTOM,
     ATTR_UNTIL,
+    ATTR_URGENT,
     DOMAIN,
     Action,
 )
@@ -93,6 +98,15 @@ _SCHEMAS: Final[dict[Action, dict[Any, Any]]] = {
         vol.Optional(ATTR_HABIT): cv.string,
         vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean,
     },
+    Action.REMIND: {
+        vol.Required(ATTR_PHONES): vol.All(cv.ensure_list, [cv.string], vol.Length(min=1)),
+        vol.Optional(ATTR_MESSAGE): cv.string,
+        vol.Optional(ATTR_ROUTINE): cv.string,
+        vol.Optional(ATTR_MINUTES): vol.Coerce(int),
+        vol.Optional(ATTR_URGENT, default=False): cv.boolean,
+        vol.Optional(ATTR_DELAY): cv.positive_time_period,
+        vol.Optional(ATTR_AT_MOST): vol.All(vol.Coerce(int), vol.Range(min=1)),
+    },
 }
 _ANSWERS: Final = {
     **dict.fromkeys(
@@ -105,7 +119,13 @@ _ANSWERS: Final = {
         SupportsResponse.ONLY,
     ),
     **dict.fromkeys(
-        (Action.LOG_SESSION, Action.EDIT_SESSION, Action.UNDO, Action.IMPORT_HISTORY),
+        (
+            Action.LOG_SESSION,
+            Action.EDIT_SESSION,
+            Action.UNDO,
+            Action.IMPORT_HISTORY,
+            Action.REMIND,
+        ),
         SupportsResponse.OPTIONAL,
     ),
 }

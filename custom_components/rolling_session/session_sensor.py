@@ -16,10 +16,11 @@ from .engine.timeline import phase_end, phase_index
 from .entity import refusals
 from .history_actions import HistoryActions
 from .preview import timeline_of
+from .reminders import ReminderActions
 from .request import StartRequest
 
 
-class SessionSensor(HistoryActions, SensorEntity):
+class SessionSensor(HistoryActions, ReminderActions, SensorEntity):
     """What the person is doing. Deadlines are timestamps: whoever shows them counts down."""
 
     _attr_device_class = SensorDeviceClass.ENUM

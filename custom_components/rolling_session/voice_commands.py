@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from .answer import Ask, NotUnderstoodError
@@ -64,6 +64,8 @@ async def _async_do(
     user = await hass.auth.async_get_user(speaker.user_id) if speaker.user_id else None
     if not may_control(hass, user, coordinator):
         raise RefusedError(replies.say("not_permitted", name=coordinator.config_entry.title))
+    if user:
+        coordinator.cause.set(Context(user_id=user.id))
     own = _own_words(replies, coordinator)
     ask = Ask(hass, coordinator, dict(heard.slots), heard.said, speaker, own)
     try:
