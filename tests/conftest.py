@@ -11,6 +11,7 @@ import custom_components  # noqa: F401
 _NOT_OURS = (
     "We found a custom integration rolling_session which has not been tested",
     "zlib_ng and isal are not available",
+    "Error loading libturbojpeg",
     # Moving the clock looks like a loop that hangs, and so does a busy machine.
     "asyncio: Executing <",
 )

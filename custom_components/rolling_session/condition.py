@@ -71,6 +71,14 @@ class IsDoneToday(OwnCondition):
     expected = STATE_ON
 
 
+class StreakIsAtRisk(OwnCondition):
+    """The day is late, and somebody's streak still waits for it."""
+
+    _domain_specs = {Platform.BINARY_SENSOR: DomainSpec()}
+    key = "streak_at_risk"
+    expected = STATE_ON
+
+
 class StreakIsAtLeast(OwnCondition):
     """Somebody's streak has a length."""
 
@@ -94,6 +102,7 @@ CONDITIONS: Final[dict[str, type[Condition]]] = {
     "is_active": SessionIsActive,
     "is_paused": SessionIsPaused,
     "is_done_today": IsDoneToday,
+    "streak_is_at_risk": StreakIsAtRisk,
     "streak_is_at_least": StreakIsAtLeast,
 }
 

@@ -25,7 +25,7 @@ from .const import (
 from .coordinator import SessionCoordinator
 from .engine.errors import EngineError
 from .engine.ledger import PauseReason
-from .phones import async_clear, async_tell
+from .phones import async_tell
 from .reminder_buttons import Button, Press
 from .reminders import tag_of
 from .replies import Replies
@@ -35,6 +35,8 @@ EVENT_PRESSED: Final = "mobile_app_notification_action"
 _ATTR_ACTION: Final = "action"
 _LATER: Final = 15
 """Minutes, as the button says."""
+_SHOWN_FOR: Final = 120
+"""Seconds for which Android shows an answer."""
 
 
 @callback
@@ -121,18 +123,12 @@ def _meaning(button: Button, replies: Replies) -> tuple[Action, dict[str, Any], 
 async def _async_answer(
     hass: HomeAssistant, coordinator: SessionCoordinator, button: Button, answer: str
 ) -> None:
-    """Answer where the button was pressed, in place of the reminder."""
-    tag = tag_of(coordinator)
+    """Answer where the button was pressed; the phone has put the reminder away by itself."""
+    if not answer:
+        return
+    # Of its own: the reminder is taken away at the same time, and not the answer with it.
+    data = {"tag": f"{tag_of(coordinator)}_answer", "group": DOMAIN, "timeout": _SHOWN_FOR}
     try:
-        if answer:
-            await async_tell(
-                hass,
-                button.phone,
-                answer,
-                data={"tag": tag, "group": DOMAIN},
-                context=None,
-            )
-        else:
-            await async_clear(hass, button.phone, tag)
+        await async_tell(hass, button.phone, answer, data=data, context=None)
     except HomeAssistantError as error:
         LOGGER.warning("A phone could not be answered: %s", error)

@@ -32,8 +32,8 @@ def check_phones(hass: HomeAssistant, device_ids: Iterable[str]) -> None:
     """Raise UnknownPhoneError for what is no phone."""
     for device_id in device_ids:
         device = dr.async_get(hass).async_get(device_id)
-        entries = map(hass.config_entries.async_get_entry, device.config_entries if device else ())
-        if not any(entry and entry.domain == PHONE for entry in entries):
+        entry = device and hass.config_entries.async_get_entry(device.config_entry_id)
+        if not entry or entry.domain != PHONE:
             raise UnknownPhoneError(device_id)
 
 

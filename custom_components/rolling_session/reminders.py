@@ -64,12 +64,12 @@ class ReminderActions(SessionEntity):
         at_most: int | None = None,
         **details: Any,
     ) -> ServiceResponse:
-        """Show a reminder on phones, now or in a while."""
+        """Show a reminder on phones, now or in a while; nothing while one that was put off waits."""
         reminder = Reminder(tuple(phones), **details)
         self._check(reminder)
-        self._forget_waiting()
-        shows = at_most is None or self._reminded_today < at_most
+        shows = not self._disarm and (at_most is None or self._reminded_today < at_most)
         if delay:
+            self._forget_waiting()
             job = HassJob(partial(self._async_due, reminder, self._today), f"{DOMAIN} remind")
             self._disarm = async_call_later(self.hass, delay, job)
         elif shows:

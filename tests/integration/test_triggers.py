@@ -97,6 +97,10 @@ async def hold_with_a_pause(coach: Coach) -> None:
     await coach.wait(30)
 
 
+async def roll_yesterday(coach: Coach) -> None:
+    await coach.do("log_session", minutes=5, started_at="2026-03-01 21:00:00")
+
+
 async def roll_a_week(coach: Coach) -> None:
     await come_to_a_milestone(coach)
     await coach.do("log_session", minutes=10, started_at="2026-03-02 08:00:00")
@@ -242,6 +246,8 @@ async def test_days_are_not_weeks(
         ("is_paused", {}, False, hold_with_a_pause, False),
         ("is_done_today", {}, False, complete, True),
         ("is_done_today", {}, False, stop, False),
+        ("streak_is_at_risk", {}, False, roll_yesterday, True),
+        ("streak_is_at_risk", {}, False, roll_a_week, False),
         ("streak_is_at_least", {"length": 7}, False, roll_a_week, True),
         ("streak_is_at_least", {"length": 8}, False, roll_a_week, False),
     ],
