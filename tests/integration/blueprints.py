@@ -60,6 +60,8 @@ async def _make(hass: HomeAssistant, domain: str, name: str, inputs: dict[str, A
     Path(hass.config.path("configuration.yaml")).write_text(dump({domain: config[domain]}))
     for component in ("homeassistant", "scene"):
         assert await async_setup_component(hass, component, {})
+    if domain in hass.config.components:
+        await hass.services.async_call(domain, "reload", blocking=True)
     assert await async_setup_component(hass, domain, {domain: config[domain]})
     await hass.async_block_till_done()
     entity = f"{domain}.{name}"
