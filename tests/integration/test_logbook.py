@@ -61,7 +61,8 @@ async def test_a_session(hass: HomeAssistant, coach: Coach, events: list[Event])
     ("seconds", "action", "fields", "sentence"),
     [
         (20, "stop", {}, "Anna stopped Bedtime after 0 minutes of rolling"),
-        (270, "stop", {}, "Anna ended Bedtime early, after 3 minutes of rolling"),
+        # Nobody comes back within half an hour.
+        (270, "pause", {}, "Anna ended Bedtime early, after 4 minutes of rolling"),
         (
             100,
             "report_symptom",
@@ -83,6 +84,7 @@ async def test_other_ends(
     await coach.do("start")
     await coach.wait(seconds)
     await coach.do(action, **fields)
+    await coach.wait(1900)
     assert diary(hass, events)[1:] == [sentence]
 
 

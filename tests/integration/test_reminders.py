@@ -117,7 +117,10 @@ async def test_a_rest_day(evening: Evening, phone: Phone) -> None:
     """The day is free, and the streak does not wait for it."""
     await remind(evening, phone)
     await press(evening, phone, "Rest day")
-    assert {*phone.messages[1:]} == {"Today is a rest day. The streak is safe.", "clear_notification"}
+    assert {*phone.messages[1:]} == {
+        "Today is a rest day. The streak is safe.",
+        "clear_notification",
+    }
     tags = [shown["data"]["tag"] for shown in phone.told]
     # Whichever comes first: the answer is not taken away with the reminder.
     assert len({*tags}) == 2
