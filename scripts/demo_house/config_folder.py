@@ -31,12 +31,17 @@ homeassistant:
     - type: homeassistant
 
 assist_pipeline:
+automation: !include automations.yaml
 conversation:
 history:
 logbook:
 media_source:
+scene: !include scenes.yaml
+script: !include scripts.yaml
 tts:
 """
+_INCLUDED = ("automations.yaml", "scenes.yaml", "scripts.yaml")
+"""What the editors of the UI write to."""
 
 
 def create(folder: Path, port: int) -> None:
@@ -44,6 +49,8 @@ def create(folder: Path, port: int) -> None:
     folder.joinpath("configuration.yaml").write_text(
         CONFIGURATION.format(time_zone=local_time_zone(), url=f"http://127.0.0.1:{port}")
     )
+    for name in _INCLUDED:
+        folder.joinpath(name).touch()
     storage = folder / ".storage"
     storage.mkdir()
     # What stands in YAML is only tried: Home Assistant takes it back after five minutes and

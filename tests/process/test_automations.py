@@ -59,7 +59,7 @@ async def test_triggers_and_conditions_before_and_after_a_restart() -> None:
     """The automation is there before the person is, and survives both."""
     async with House.build() as house:
         with house.folder.joinpath("configuration.yaml").open("a") as file:
-            file.write(f"automation: {json.dumps([AUTOMATION])}\n")
+            file.write(f"automation tried: {json.dumps([AUTOMATION])}\n")
         await house.start()
         async with house.client() as client:
             await set_up(client, DOMAIN, {"person": "person.alex", "disclaimer": True})

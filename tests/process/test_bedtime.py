@@ -18,22 +18,16 @@ SESSION, EVENT = "sensor.alex_session", "event.alex_session_event"
 BEDTIME = "rolling_session/bedtime_routine.yaml"
 OPTIONS = "/api/config/config_entries/options/flow"
 FURNITURE = {
-    "automation": "!include automations.yaml",
-    "script": {},
     "input_boolean": {"wind_down": {}, "night_light": {}},
-    "scene": [{"name": "Night", "entities": {"input_boolean.night_light": "on"}}],
+    "scene night": [{"name": "Night", "entities": {"input_boolean.night_light": "on"}}],
     "mobile_app": {},
 }
 
 
 async def furnish(house: House) -> None:
-    text = "".join(
-        f"{name}: {config if isinstance(config, str) else json.dumps(config)}\n"
-        for name, config in FURNITURE.items()
-    )
-    house.folder.joinpath("automations.yaml").write_text("[]")
     with house.folder.joinpath("configuration.yaml").open("a") as file:
-        file.write(text)
+        for name, config in FURNITURE.items():
+            file.write(f"{name}: {json.dumps(config)}\n")
     await house.start()
 
 
