@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+# Otherwise a thread imports it when the first scene is put back, for which nobody waits.
+from homeassistant.components.light import reproduce_state  # noqa: F401
 from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
