@@ -13,7 +13,6 @@ from .blueprints import DATA_BLUEPRINTS, BlueprintInUseError, Found
 from .phrasebook import name_of
 
 _WANTED: Final = "blueprints"
-_NOTHING: Final = "-"
 
 
 class BlueprintSteps(OptionsFlow):
@@ -45,6 +44,9 @@ class BlueprintSteps(OptionsFlow):
             return self.async_abort(reason="no_blueprints")
         return self._ask_which(found, errors, reason)
 
+    # The page has two faces: with and without something that somebody has changed.
+    async_step_blueprints_edited = async_step_blueprints
+
     async def async_step_blueprints_done(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Say where to go on."""
         return self.async_show_menu(
@@ -70,8 +72,8 @@ class BlueprintSteps(OptionsFlow):
             }
         )
         return self.async_show_form(
-            step_id="blueprints",
+            step_id="blueprints_edited" if mine else "blueprints",
             data_schema=schema,
             errors=errors,
-            description_placeholders={"edited": ", ".join(names) or _NOTHING, "reason": reason},
+            description_placeholders={"edited": ", ".join(names), "reason": reason},
         )

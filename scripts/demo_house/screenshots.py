@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from playwright.async_api import Browser, Page, async_playwright
 
 from . import dashboard
+from .automations import make_one_of_each
 from .config_folder import CHECKOUT
 from .furniture import DOMAIN, furnish, sound
 from .house import House
@@ -26,6 +27,8 @@ _FLAGS = [
 _WIDE = (1160, 720)
 _TALL = (720, 1500)
 """So that no dialog has to scroll."""
+_FORM = (900, 1300)
+_BLUEPRINT = "blueprint-automation-editor ha-card, blueprint-script-editor ha-card"
 _RADIUS = 28
 """Pixels of a dialog's corners."""
 _SETTINGS = f"/config/integrations/integration/{DOMAIN}"
@@ -117,6 +120,24 @@ class Photographer:
             await _take(page, "voice")
             await _ask(page, "stop")
 
+    async def take_automations(self) -> None:
+        """Install every blueprint, make one of each, and open its form."""
+        async with self._page(_SETTINGS, _TALL) as page:
+            await page.get_by_role("button", name="Configure").first.click()
+            await page.locator("step-flow-menu").get_by_text("Automations", exact=True).click()
+            await page.locator("ha-selector-select ha-checkbox").first.wait_for()
+            for box in await page.locator("ha-selector-select ha-checkbox").all():
+                await box.click()
+                await page.wait_for_timeout(_SETTLED / 5)
+            await _take(page, "options-automations", dialog=True)
+            await page.get_by_role("button", name="Submit").click()
+            await page.get_by_text("Choose others").wait_for()
+        async with self._house.client() as client:
+            made = await make_one_of_each(client, self._entities["session"])
+        for name, path in made.items():
+            async with self._page(path, _FORM) as page:
+                await _take(page, f"blueprint-{name}", part=_BLUEPRINT)
+
     @asynccontextmanager
     async def _page(
         self, path: str, size: tuple[int, int], *, dark: bool = False
@@ -151,9 +172,10 @@ async def _ask(page: Page, sentence: str) -> None:
     await page.wait_for_timeout(2 * _SETTLED)
 
 
-async def _take(page: Page, name: str, *, dialog: bool = False) -> None:
+async def _take(page: Page, name: str, *, dialog: bool = False, part: str = "") -> None:
     await page.wait_for_timeout(_SETTLED)
-    target = page.locator("dialog-data-entry-flow dialog[open]") if dialog else page
+    part = part or ("dialog-data-entry-flow dialog[open]" if dialog else "")
+    target = page.locator(part) if part else page
     picture = Image.open(io.BytesIO(await target.screenshot())).convert("RGBA" if dialog else "RGB")
     if dialog:
         _cut_corners(picture)
@@ -179,7 +201,14 @@ async def main() -> int:
         entities = await furnish(house, heard_on)
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
         photographer = Photographer(house, entities, browser)
-        for part in sys.argv[1:] or ("set_up", "options", "routine", "voice", "dashboard"):
+        for part in sys.argv[1:] or (
+            "set_up",
+            "options",
+            "automations",
+            "routine",
+            "voice",
+            "dashboard",
+        ):
             await getattr(photographer, f"take_{part}")()
         await browser.close()
     for url in photographer.strangers:

@@ -89,7 +89,8 @@ class Evening(Coach):
         """
         loop: Any = asyncio.get_running_loop()
         await asyncio.sleep(0)
-        while not _is_idle(loop._default_executor) or loop._ready:
+        executors = (loop._default_executor, self.hass.import_executor)
+        while not all(map(_is_idle, executors)) or loop._ready:
             time.sleep(0.0002)  # noqa: ASYNC251 - for the threads: nothing else is due
             await asyncio.sleep(0)
 

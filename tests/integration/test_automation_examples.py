@@ -181,7 +181,7 @@ async def test_actions(
 
 def documented(name: str) -> list[str]:
     """Return the inputs that the page tells of a blueprint."""
-    section = PAGE.partition(f"<!-- {name} -->")[2].partition("\n## ")[0].partition("<!-- ")[0]
+    section = PAGE.partition(f"<!-- {name} -->")[2].partition("\n#")[0]
     return re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
 
 

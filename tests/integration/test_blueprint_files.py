@@ -87,7 +87,7 @@ async def test_all_are_offered_and_none_is_installed(
     """Nobody gets files without asking for them."""
     names, ticked, edited = offered(await open_page(hass, entry))
     assert sorted(names) == sorted(name for _, name in NAMES)
-    assert (ticked, edited) == ([], "-")
+    assert (ticked, edited) == ([], "")
     assert in_house(house) == {}
 
 
@@ -206,7 +206,9 @@ async def test_what_somebody_changed_is_theirs(
     text = mine.read_text()
     await use_version(monkeypatch, tmp_path / "newer")
     await restart(hass)
-    names, ticked, edited = offered(await open_page(hass, entry))
+    shown = await open_page(hass, entry)
+    assert shown["step_id"] == "blueprints_edited"
+    names, ticked, edited = offered(shown)
     assert "bedtime_routine" not in names + ticked
     assert edited == "Bedtime routine"
     await choose("celebrate_milestone")
