@@ -1,0 +1,2 @@
+/** Of the integration, put in when the module is built. */
+declare const VERSION: string;
