@@ -202,12 +202,12 @@ async def test_not_twice_on_the_same_afternoon(
 
 
 async def test_another_round(evening: Evening) -> None:
-    """Whoever goes on within the ten minutes is waited for until the last round is over."""
-    await after_workout(evening)
+    """Whoever goes on in that time is waited for from the end of the last round on."""
+    await after_workout(evening, delay={"minutes": 30})
     await work_out(evening)
     await evening.wait(300)
     await work_out(evening, 12)
-    await evening.wait(595)
+    await evening.wait(1795)
     assert evening.events == []
     await evening.wait(10)
     assert evening.events == ["started"]

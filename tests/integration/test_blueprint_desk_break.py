@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from homeassistant.auth.models import User
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
+from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
 from .blueprints import Evening, automate, device_of
+from .phone import Phone
 
 NAME = "desk_break"
 CHAIR = "binary_sensor.chair"
@@ -157,6 +160,25 @@ async def test_asked_on_the_phone(hass: HomeAssistant, evening: Evening) -> None
         }
     ]
     assert evening.events == []
+
+
+async def test_a_real_phone(
+    hass: HomeAssistant,
+    evening: Evening,
+    aioclient_mock: AiohttpClientMocker,
+    hass_admin_user: User,
+) -> None:
+    """It shows two reminders a day, and Start now starts the break."""
+    phone = Phone(hass, aioclient_mock, hass_admin_user)
+    await phone.register()
+    await desk(evening, begin="remind", phones=[phone.device_id], sitting={"hours": 1})
+    for down, up in [("08:00", "09:10"), ("10:00", "11:10"), ("12:00", "13:10")]:
+        await sit(evening, down, up)
+    assert phone.messages == ["Time to get up. A few minutes on the roller?"] * 2
+    assert evening.events == []
+    phone.press(phone.button("Start now"))
+    await evening.wait(1)
+    assert evening.attribute("routine") == "desk_reset"
 
 
 async def test_what_is_left_empty_is_left_out(hass: HomeAssistant, evening: Evening) -> None:

@@ -87,14 +87,23 @@ export interface SessionPicture {
   entities: Record<"session" | "routine" | "streak", string>;
 }
 
+/** What a day was for the streak. */
 export type Verdict =
   | "done"
+  /** Rolled, but not enough to count. */
   | "partial"
-  | "missed"
+  /** Today, as long as it can still be done. */
+  | "open"
   | "rest"
   | "paused"
+  /** A session was stopped for safety. */
+  | "excused"
+  /** Missed, and bridged by a freeze. */
   | "frozen"
-  | "open"
+  | "missed"
+  /** The date never was: the zone changed sides of the date line. */
+  | "absent"
+  /** Before anything was done. */
   | "before";
 
 export interface HistoryDay {
