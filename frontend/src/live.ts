@@ -1,0 +1,114 @@
+/** Keeps a card told: one subscription as long as the card is on a page. */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+
+export interface Connection {
+  subscribeMessage<Message>(
+    callback: (message: Message) => void,
+    message: { type: string } & Record<string, unknown>,
+  ): Promise<() => Promise<void>>;
+}
+
+/** What a subscription needs of `hass`. */
+export interface LiveSource {
+  connection: Connection;
+  states: Readonly<Record<string, { state: string } | undefined>>;
+}
+
+/** Why there is no picture: the entity is away for now, or the house refused. */
+export type Trouble = "unavailable" | "refused";
+
+/**
+ * Holds the newest picture. The host calls `watch(hass, entity)` whenever it is
+ * given `hass`; all but the first call for an entity cost a comparison.
+ *
+ * An entity that was away and came back (the integration was reloaded) is asked
+ * again; after a lost connection Home Assistant subscribes again by itself.
+ */
+export class Live<Picture> implements ReactiveController {
+  picture: Picture | undefined;
+  trouble: Trouble | undefined;
+
+  readonly #host: ReactiveControllerHost;
+  readonly #type: string;
+  readonly #received: ((picture: Picture) => void) | undefined;
+  #source: LiveSource | undefined;
+  #entity = "";
+  #away = false;
+  #connected = false;
+  /** Ends the subscription there is, also one that is still being asked for. */
+  #end: (() => void) | undefined;
+
+  constructor(
+    host: ReactiveControllerHost,
+    type: "rolling_session/subscribe_session" | "rolling_session/subscribe_history",
+    /** Called with each picture as it arrives, before the host is drawn. */
+    received?: (picture: Picture) => void,
+  ) {
+    this.#host = host;
+    this.#type = type;
+    this.#received = received;
+    host.addController(this);
+  }
+
+  watch(source: LiveSource, entity: string): void {
+    const away = source.states[entity]?.state === "unavailable";
+    const isSame =
+      source.connection === this.#source?.connection &&
+      entity === this.#entity &&
+      away === this.#away;
+    if (entity !== this.#entity) this.picture = undefined;
+    this.#source = source;
+    this.#entity = entity;
+    this.#away = away;
+    if (!isSame) this.#restart();
+  }
+
+  hostConnected(): void {
+    this.#connected = true;
+    this.#restart();
+  }
+
+  hostDisconnected(): void {
+    this.#connected = false;
+    this.#stop();
+  }
+
+  #stop(): void {
+    this.#end?.();
+    this.#end = undefined;
+  }
+
+  #restart(): void {
+    this.#stop();
+    if (!this.#connected || !this.#source) return;
+    this.#tell(this.#away ? "unavailable" : undefined);
+    if (!this.#away) this.#subscribe(this.#source.connection);
+  }
+
+  #subscribe(connection: Connection): void {
+    let isOver = false;
+    const asked = connection.subscribeMessage<Picture>(
+      (picture) => {
+        if (isOver) return;
+        this.picture = picture;
+        this.#received?.(picture);
+        this.#tell(undefined);
+      },
+      { type: this.#type, entity_id: this.#entity },
+    );
+    this.#end = () => {
+      isOver = true;
+      // The house may have forgotten it, or never have agreed to it.
+      asked.then((unsubscribe) => unsubscribe()).catch(() => {});
+    };
+    asked.catch(() => {
+      if (!isOver) this.#tell("refused");
+    });
+  }
+
+  #tell(trouble: Trouble | undefined): void {
+    this.trouble = trouble;
+    if (trouble) this.picture = undefined;
+    this.#host.requestUpdate();
+  }
+}
