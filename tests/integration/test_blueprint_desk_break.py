@@ -97,7 +97,7 @@ async def test_those_done_otherwise_are_counted(evening: Evening) -> None:
 async def test_without_a_routine_every_session_is_counted(evening: Evening) -> None:
     """Where the selected routine starts, nobody can tell which of them was a break."""
     await desk(evening, routine="", at_most=1)
-    await evening.do("log_session", minutes=5, started_at="2026-03-03 06:00:00")
+    await evening.do("log_session", minutes=5, routine="bedtime", started_at="2026-03-03 06:00:00")
     await sit(evening, "08:00", "10:30")
     assert evening.events == []
 

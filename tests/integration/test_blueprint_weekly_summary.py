@@ -213,6 +213,16 @@ async def test_while_the_streak_is_paused(
     assert await week(evening, listen(hass)) == (away if off else ["Quiet."])
 
 
+async def test_paused_today_in_the_middle_of_a_week(hass: HomeAssistant, evening: Evening) -> None:
+    """What counts is the day on which the summary is told; the rest of the week is to come."""
+    await summary(evening, weekday="thu", empty_message="Quiet.")
+    calls = listen(hass)
+    await evening.wait_until("2026-03-05 12:00")
+    await evening.do("pause_streak", until="2026-03-05")
+    await evening.wait_until("2026-03-12 20:00")
+    assert told(calls) == ["Quiet."]  # that of the 12th
+
+
 async def test_rolled_while_paused(hass: HomeAssistant, evening: Evening) -> None:
     """What was done on days off is told all the same."""
     await summary(evening, streak_message="")
