@@ -54,6 +54,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     await hass.data[DATA_LEAD_TIMES].async_load()
     hass.data[DATA_BLUEPRINTS] = Blueprints(hass)
     async_at_started(hass, hass.data[DATA_BLUEPRINTS].async_update)
+    async_when_setup(hass, "frontend", _async_serve_cards)
     async_listen_to_phones(hass)
     async_when_setup(hass, "conversation", _async_listen_to_everybody)
     return True
@@ -160,6 +161,11 @@ async def _async_part_with_history(hass: HomeAssistant, entry: RollingSessionCon
 def _key(entry: RollingSessionConfigEntry) -> str:
     """Return what makes somebody the same person when added again."""
     return entry.unique_id or entry.entry_id
+
+
+async def _async_serve_cards(hass: HomeAssistant, _: str) -> None:
+    if cards := await _async_part(hass, "frontend", "cards"):
+        await cards.async_serve_cards(hass)
 
 
 async def _async_listen_to_everybody(hass: HomeAssistant, _: str) -> None:

@@ -33,8 +33,6 @@ _TYPES: dict[type[Event], str] = {
     SessionResumed: "resumed",
     SessionInterrupted: "interrupted",
 }
-LOGGED = (_TYPES[SessionStarted], *(outcome.value for outcome in Outcome))
-"""What somebody wants to read next day."""
 EVENT_TYPES = (*_TYPES.values(), *(outcome.value for outcome in Outcome))
 
 
@@ -71,20 +69,21 @@ class SessionEvent(SessionEntity, EventEntity):
         if event_type := type_of(event):
             self._trigger_event(event_type, _attributes(event, session))
             self.async_write_ha_state()
-            self._tell_logbook(event_type, event, session)
+            if isinstance(event, SessionEnded):
+                self._tell_logbook(event, session)
 
     @callback
-    def _tell_logbook(self, event_type: str, event: Event, session: Session) -> None:
+    def _tell_logbook(self, event: SessionEnded, session: Session) -> None:
         """Tell the event bus what reads as a sentence in the logbook."""
-        if event_type in LOGGED:
-            data = {
-                ATTR_ENTITY_ID: self.entity_id,
-                ATTR_EVENT_TYPE: event_type,
-                # Rounded, so that most evenings share one row of the database.
-                ATTR_MINUTES: round(_seconds(event, session) / 60),
-                **_attributes(event, session),
-            }
-            self.hass.bus.async_fire(EVENT_SESSION, data, context=self.coordinator.cause.context)
+        seconds = sum(credit.total_seconds() for credit in session.credits)
+        data = {
+            ATTR_ENTITY_ID: self.entity_id,
+            ATTR_EVENT_TYPE: event.outcome.value,
+            # Rounded, so that most evenings share one row of the database.
+            ATTR_MINUTES: round(seconds / 60),
+            **_attributes(event, session),
+        }
+        self.hass.bus.async_fire(EVENT_SESSION, data, context=self.coordinator.cause.context)
 
 
 def type_of(event: Event) -> str | None:
@@ -101,10 +100,3 @@ def _attributes(event: Event, session: Session) -> dict[str, Any]:
     if isinstance(event, SessionEnded) and event.symptom:
         attributes["symptom"] = event.symptom
     return attributes
-
-
-def _seconds(event: Event, session: Session) -> float:
-    """Return what was done, or at the start what is planned."""
-    if isinstance(event, SessionStarted):
-        return session.plan.length.total_seconds()
-    return sum(credit.total_seconds() for credit in session.credits)

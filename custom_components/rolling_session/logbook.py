@@ -19,7 +19,6 @@ from .engine.events import Outcome
 from .replies import Replies
 
 _ICONS: Final = {
-    "started": "mdi:play",
     Outcome.COMPLETED: "mdi:check-circle",
     Outcome.PARTIAL: "mdi:circle-half-full",
     Outcome.STOPPED: "mdi:stop",

@@ -1,43 +1,47 @@
-"""The words of a session as they are said, for screens and for those who do not hear.
+"""What screens subscribe to: the words of a session, and what the cards show.
 
-A subscription instead of a state: nobody needs every breath in the database.
+Subscriptions instead of states: nobody needs every breath in the database.
 """
 
+import asyncio
 from typing import Any, Final
 
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components import websocket_api
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv, entity_registry as er
+from homeassistant.loader import async_get_integration
 import voluptuous as vol
 
+from .card_history import async_history_picture
+from .card_session import session_picture
 from .const import DOMAIN
 from .coordinator import SessionCoordinator
 from .said import SaidCue
 
-_SUBSCRIBE_CUES: Final[dict[Any, Any]] = {
-    vol.Required("type"): f"{DOMAIN}/subscribe_cues",
-    vol.Required("entity_id"): cv.entity_id,
-}
+type Message = dict[str, Any]
+
+_ENTITY: Final[dict[Any, Any]] = {vol.Required("entity_id"): cv.entity_id}
+_SUBSCRIBE_CUES: Final = {vol.Required("type"): f"{DOMAIN}/subscribe_cues", **_ENTITY}
+_SUBSCRIBE_SESSION: Final = {vol.Required("type"): f"{DOMAIN}/subscribe_session", **_ENTITY}
+_SUBSCRIBE_HISTORY: Final = {vol.Required("type"): f"{DOMAIN}/subscribe_history", **_ENTITY}
 
 
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
     """Register the commands."""
-    websocket_api.async_register_command(hass, async_subscribe_cues)
+    for command in (async_subscribe_cues, async_subscribe_session, async_subscribe_history):
+        websocket_api.async_register_command(hass, command)
 
 
 @websocket_api.websocket_command(_SUBSCRIBE_CUES)
 @callback
 def async_subscribe_cues(
-    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: Message
 ) -> None:
     """Send every cue of the person whose session sensor this is."""
-    if not connection.user.permissions.check_entity(msg["entity_id"], POLICY_READ):
-        connection.send_error(msg["id"], websocket_api.ERR_UNAUTHORIZED, "Unauthorized")
-        return
-    if (coordinator := _coordinator_of(hass, msg["entity_id"])) is None:
-        connection.send_error(msg["id"], websocket_api.ERR_NOT_FOUND, "Not a rolling session")
+    if (coordinator := _readable(hass, connection, msg)) is None:
         return
 
     @callback
@@ -55,6 +59,86 @@ def async_subscribe_cues(
 
     connection.subscriptions[msg["id"]] = coordinator.cues.subscribe(forward)
     connection.send_result(msg["id"])
+
+
+@websocket_api.websocket_command(_SUBSCRIBE_SESSION)
+@websocket_api.async_response
+async def async_subscribe_session(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: Message
+) -> None:
+    """Send what the session card shows, now and at every transition."""
+    if (coordinator := _readable(hass, connection, msg)) is None:
+        return
+    about = await _async_about(hass, coordinator)
+
+    @callback
+    def send() -> None:
+        connection.send_event(msg["id"], session_picture(coordinator) | about)
+
+    connection.subscriptions[msg["id"]] = coordinator.async_add_listener(send)
+    connection.send_result(msg["id"])
+    send()
+
+
+@websocket_api.websocket_command(_SUBSCRIBE_HISTORY)
+@websocket_api.async_response
+async def async_subscribe_history(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: Message
+) -> None:
+    """Send what the streak card shows, now and whenever the history or the day is another."""
+    if (coordinator := _readable(hass, connection, msg)) is None:
+        return
+    about = await _async_about(hass, coordinator)
+    number: int = msg["id"]
+    shown: object = None
+    in_turn = asyncio.Lock()
+
+    async def async_send() -> None:
+        async with in_turn:
+            picture = await async_history_picture(hass, coordinator)
+        if number in connection.subscriptions:
+            connection.send_event(number, picture | about)
+
+    @callback
+    def changed() -> None:
+        nonlocal shown
+        if (standing := coordinator.data.standing) is not shown:
+            shown = standing
+            coordinator.config_entry.async_create_background_task(
+                hass, async_send(), f"{DOMAIN} history"
+            )
+
+    connection.subscriptions[number] = coordinator.async_add_listener(changed)
+    connection.send_result(number)
+    changed()
+
+
+async def _async_about(hass: HomeAssistant, coordinator: SessionCoordinator) -> Message:
+    """Return what does not change: the version of the card, and whose entities are whose."""
+    registry = er.async_get(hass)
+    entry_id = coordinator.config_entry.entry_id
+    entities = {
+        key: registry.async_get_entity_id(platform, DOMAIN, f"{entry_id}_{key}")
+        for platform, key in (
+            (Platform.SENSOR, "session"),
+            (Platform.SELECT, "routine"),
+            (Platform.SENSOR, "streak"),
+        )
+    }
+    integration = await async_get_integration(hass, DOMAIN)
+    return {"version": str(integration.version), "entities": entities}
+
+
+def _readable(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: Message
+) -> SessionCoordinator | None:
+    """Return whose entity this is; whoever may not read it, or names another, is told."""
+    if not connection.user.permissions.check_entity(msg["entity_id"], POLICY_READ):
+        connection.send_error(msg["id"], websocket_api.ERR_UNAUTHORIZED, "Unauthorized")
+        return None
+    if (coordinator := _coordinator_of(hass, msg["entity_id"])) is None:
+        connection.send_error(msg["id"], websocket_api.ERR_NOT_FOUND, "Not a rolling session")
+    return coordinator
 
 
 def _coordinator_of(hass: HomeAssistant, entity_id: str) -> SessionCoordinator | None:

@@ -59,6 +59,8 @@ def test_errors_have_words(flow: str) -> None:
             "already_running",
             "upload_gone",
             "not_imported",
+            "blueprint_in_use",
+            "blueprints_not_written",
         },
     }
     assert set(WORDS[flow]["error"]) == own[flow] | {

@@ -15,10 +15,8 @@ def coach(coach_now: Coach) -> Coach:
     return coach_now
 
 
-async def subscribe(client: Any, entity_id: str) -> dict[str, Any]:
-    await client.send_json_auto_id(
-        {"type": "rolling_session/subscribe_cues", "entity_id": entity_id}
-    )
+async def subscribe(client: Any, entity_id: str, command: str = "subscribe_cues") -> dict[str, Any]:
+    await client.send_json_auto_id({"type": f"rolling_session/{command}", "entity_id": entity_id})
     return await client.receive_json()
 
 
@@ -35,19 +33,30 @@ async def test_cues_arrive_as_they_are_said(
     assert event["outlet"] is None
 
 
+each = pytest.mark.parametrize(
+    "command", ["subscribe_cues", "subscribe_session", "subscribe_history"]
+)
+
+
+@each
 @pytest.mark.parametrize("entity_id", ["sensor.nowhere", "binary_sensor.sun"])
-async def test_only_our_people_have_cues(
-    hass: HomeAssistant, coach: Coach, hass_ws_client: Any, entity_id: str
+async def test_only_our_people_can_be_watched(
+    hass: HomeAssistant, coach: Coach, hass_ws_client: Any, entity_id: str, command: str
 ) -> None:
     client = await hass_ws_client(hass)
-    answer = await subscribe(client, entity_id)
+    answer = await subscribe(client, entity_id, command)
     assert answer["error"]["code"] == "not_found"
 
 
-async def test_who_may_not_read_the_sensor_does_not_hear_it(
-    hass: HomeAssistant, coach: Coach, hass_ws_client: Any, hass_admin_user: MockUser
+@each
+async def test_who_may_not_read_the_sensor_does_not_see_it(
+    hass: HomeAssistant,
+    coach: Coach,
+    hass_ws_client: Any,
+    hass_admin_user: MockUser,
+    command: str,
 ) -> None:
     hass_admin_user.groups = []
     client = await hass_ws_client(hass)
-    answer = await subscribe(client, "sensor.anna_session")
+    answer = await subscribe(client, "sensor.anna_session", command)
     assert answer["error"]["code"] == "unauthorized"

@@ -132,16 +132,20 @@ class Session:
             case Paused():
                 return Status.PAUSED
             case _:
-                mark = self.phase_mark
-        match mark.kind:
-            case MarkKind.POSITION:
-                return Status.PREPARING if mark.position == 0 else Status.SWITCHING
-            case MarkKind.HOLD:
-                return Status.HOLDING
-            case MarkKind.ROLL | MarkKind.RELEASE:
-                return Status.ROLLING
-            case _:
-                return Status.MOVING
+                return status_of(self.phase_mark)
+
+
+def status_of(mark: Mark) -> Status:
+    """Return what a person does from a mark on that opens a phase."""
+    match mark.kind:
+        case MarkKind.POSITION:
+            return Status.PREPARING if mark.position == 0 else Status.SWITCHING
+        case MarkKind.HOLD:
+            return Status.HOLDING
+        case MarkKind.ROLL | MarkKind.RELEASE:
+            return Status.ROLLING
+        case _:
+            return Status.MOVING
 
 
 @dataclass(frozen=True, slots=True)

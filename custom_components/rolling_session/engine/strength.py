@@ -1,6 +1,6 @@
 """How firm the habit is: a memory of years that one missed evening hardly hurts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 import math
 from typing import Final
@@ -27,6 +27,19 @@ def strength(
     or, where not every day is wanted, of the last two weeks. Days on which nothing was
     expected leave it alone, and so does today until it is done.
     """
+    strength = 0.0
+    for _, strength in strength_curve(done, rules, today, excused):  # noqa: B007 # the last one
+        pass
+    return strength
+
+
+def strength_curve(
+    done: Collection[date],
+    rules: StreakRules,
+    today: date,
+    excused: Collection[date] = (),
+) -> Iterator[tuple[int, float]]:
+    """Yield every day since the first one done, as an ordinal, with the strength after it."""
     calendar = Calendar.of(done, rules, today, excused)
     wanted, span = _frequency(rules)
     keeps = 0.5 ** (math.sqrt(wanted / span) / _SLOWNESS)
@@ -37,7 +50,7 @@ def strength(
         lately += (verdict is Verdict.DONE) - (day - span in calendar.done)
         if verdict not in _UNJUDGED:
             strength = strength * keeps + min(1.0, lately / wanted) * (1 - keeps)
-    return strength
+        yield day, strength
 
 
 def _frequency(rules: StreakRules) -> tuple[int, int]:
