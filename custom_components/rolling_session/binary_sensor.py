@@ -28,7 +28,7 @@ ANSWERS = (
     AnswerDescription(
         key="done_today",
         is_on_fn=lambda data: data.streak.done_today,
-        attributes_fn=lambda data: {"rest_day": data.streak.rests_today},
+        attributes_fn=lambda data: {"rest_day": data.standing.free_today},
     ),
     AnswerDescription(key="streak_at_risk", is_on_fn=lambda data: data.at_risk),
     AnswerDescription(key="session_active", is_on_fn=lambda data: data.session is not None),

@@ -98,7 +98,7 @@ class ReminderActions(SessionEntity):
     def _is_settled(self) -> bool:
         """Whether there is nothing to remind of: rolling, done, or a day off."""
         data = self.coordinator.data
-        return data.session is not None or data.streak.done_today or data.streak.rests_today
+        return data.session is not None or data.streak.done_today or data.standing.free_today
 
     @property
     def _today(self) -> date:

@@ -12,6 +12,7 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from .engine.events import Event, MarkReached
+from .engine.expectation import is_free
 from .engine.ledger import Day, Ledger
 from .engine.model import Side, Zone
 from .engine.record import Record, area_key
@@ -50,6 +51,8 @@ class Standing:
     """Days that should count in a week."""
     zones: Mapping[Zone, ZoneTotals]
     last: Record | None
+    free_today: bool
+    """Whether nothing is asked for today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ def standing_of(ledger: Ledger, rules: StreakRules, today: date) -> Standing:
         goal=rules.weekly or _WEEK - len(rules.rest_weekdays),
         zones=_zones(ledger, week, today),
         last=ledger.last,
+        free_today=is_free(today, rules, ledger.excused),
     )
 
 

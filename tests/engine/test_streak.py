@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from hypothesis import example, given, strategies as st
 import pytest
 
+from custom_components.rolling_session.engine.expectation import Calendar, Verdict, is_free
 from custom_components.rolling_session.engine.streak import Streak, StreakRules, streak, week_start
 
 from .strategies import fewer
@@ -216,3 +217,27 @@ def patiently(done, rules, today, excused):
             freezes -= len(gap)
             frozen |= set(gap)
     return current, best, freezes, frozen
+
+
+@given(
+    st.integers(0, 20),
+    st.frozensets(st.integers(0, 6), max_size=6),
+    st.sampled_from([None, 3]),
+    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 3)), max_size=2),
+    st.frozensets(st.integers(0, 20), max_size=2),
+)
+def test_a_day_is_free_when_nothing_is_asked_for(today, rests, weekly, pauses, excused):
+    """As the calendar judges a day that is not done, but for what a week could spare."""
+    first = date(2026, 3, 2)
+    rules = StreakRules(
+        rest_weekdays=rests,
+        weekly=weekly,
+        pauses=tuple(
+            (first + timedelta(days=begin), first + timedelta(days=begin + length))
+            for begin, length in pauses
+        ),
+    )
+    day = first + timedelta(days=today)
+    stops = [first + timedelta(days=number) for number in excused]
+    verdict = Calendar.of([], rules, day, stops).verdict(day.toordinal())
+    assert is_free(day, rules, stops) is (verdict is not Verdict.OPEN)

@@ -111,7 +111,8 @@ async def coach_now(
 async def evening(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, coach: Coach
 ) -> AsyncIterator[Evening]:
-    """Return the same coach in a house with automations."""
+    """Return the same coach in a house with automations, and a voice."""
+    hass.states.async_set("tts.piper", "unknown")
     evening = Evening(hass, freezer, coach.entry)
     yield evening
     evening.stop_listening()

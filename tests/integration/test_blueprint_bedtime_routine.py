@@ -127,6 +127,30 @@ async def test_a_paused_streak(evening: Evening) -> None:
     assert [record.day.isoformat() for record in evening.records] == ["2026-03-03"]
 
 
+async def test_a_goal_of_some_days_a_week(hass: HomeAssistant, evening: Evening) -> None:
+    """A week that could spare the evening is no reason to leave it out."""
+    options = {**evening.entry.options, "weekly": 3}
+    hass.config_entries.async_update_entry(evening.entry, options=options)
+    await bedtime(evening)
+    await evening.wait_until("2026-03-05 23:00")
+    assert evening.events == ["started", "completed"] * 4
+
+
+@pytest.mark.parametrize(
+    "on_rest_days",
+    # Who wants it on free days is told why it does not start.
+    [False, pytest.param(True, marks=pytest.mark.expect_log("stopped for safety less than"))],
+)
+async def test_after_a_red_flag(evening: Evening, on_rest_days: bool) -> None:
+    """Nothing begins by itself on a day that was stopped for safety."""
+    await evening.do("start", routine="full_back")
+    await evening.wait(60)
+    await evening.do("report_symptom", symptom="numbness")
+    await bedtime(evening, on_rest_days=on_rest_days)
+    await evening.wait_until("2026-03-02 23:00")
+    assert evening.events == ["started", "stopped_for_safety"]
+
+
 async def test_rest_days_too(evening: Evening) -> None:
     """Who wants it is coached on free days as well."""
     await evening.do("pause_streak", until="2026-03-02")

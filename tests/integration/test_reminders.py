@@ -92,6 +92,18 @@ async def test_in_a_quarter_of_an_hour(evening: Evening, phone: Phone) -> None:
     assert evening.events == ["started"]
 
 
+async def test_a_goal_of_some_days_a_week(
+    hass: HomeAssistant, evening: Evening, phone: Phone
+) -> None:
+    """Who asked to be reminded is, on a day that the week could spare as well."""
+    options = {**evening.entry.options, "weekly": 3}
+    hass.config_entries.async_update_entry(evening.entry, options=options)
+    await remind(evening, phone)
+    await press(evening, phone, "In 15 minutes")
+    await evening.wait(16 * 60)
+    assert len(phone.messages) == 3
+
+
 async def test_put_off_but_done_meanwhile(evening: Evening, phone: Phone) -> None:
     """What was put off does not come any more, and what is shown goes away."""
     await remind(evening, phone)

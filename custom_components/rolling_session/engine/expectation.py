@@ -105,3 +105,12 @@ class Calendar(NamedTuple):
         if (day - 1) % _WEEK in self.rest_weekdays:
             return Verdict.REST
         return Verdict.OPEN if day == self.today else Verdict.MISSED
+
+
+def is_free(day: date, rules: StreakRules, excused: Collection[date] = ()) -> bool:
+    """Return whether nothing is asked for on a day: a rest day, a pause, or stopped for safety.
+
+    A day that a weekly goal could spare is none of these: whoever wants to may roll.
+    """
+    rests = not rules.weekly and day.weekday() in rules.rest_weekdays
+    return rests or day in excused or any(first <= day <= last for first, last in rules.pauses)
