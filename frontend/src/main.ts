@@ -1,6 +1,9 @@
 /** Registers the cards, once however often the module is loaded. */
+import { RollingSessionCard, SESSION_CARD } from "./session-card";
 
-const CARDS: readonly [tag: string, element: CustomElementConstructor, about: CardType][] = [];
+const CARDS: readonly [tag: string, element: CustomElementConstructor, about: CardType][] = [
+  ["rolling-session-card", RollingSessionCard, SESSION_CARD],
+];
 
 for (const [tag, element, about] of CARDS) {
   if (!customElements.get(tag)) {

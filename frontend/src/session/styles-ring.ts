@@ -1,0 +1,267 @@
+/** The face of a running session: the drawing, the ring, and what is said. */
+import { css } from "lit";
+
+const layout = css`
+  .live {
+    display: grid;
+    gap: 12px;
+    flex: 1;
+    align-content: space-between;
+  }
+  .top {
+    display: flex;
+    justify-content: space-between;
+    gap: 16px;
+    font-size: 18px;
+    color: var(--secondary-text-color);
+  }
+  .stage {
+    display: grid;
+    grid-template-columns: 1fr;
+    justify-items: center;
+    align-items: center;
+    gap: 8px;
+  }
+  .say {
+    display: grid;
+    gap: 8px;
+    text-align: center;
+  }
+  h2 {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: center;
+    gap: 4px 16px;
+    font-size: clamp(26px, 5.5cqi, 52px);
+    line-height: 1.15;
+    font-weight: 600;
+  }
+  .side {
+    padding: 2px 18px;
+    border-radius: 99px;
+    background: var(--primary-color);
+    color: var(--text-primary-color, #fff);
+    font-size: 0.8em;
+    font-weight: 600;
+  }
+  .cue {
+    min-height: 2.6em;
+    font-size: clamp(20px, 3.4cqi, 32px);
+    line-height: 1.3;
+    text-wrap: balance;
+  }
+  .next {
+    font-size: clamp(17px, 2.4cqi, 24px);
+    color: var(--secondary-text-color);
+  }
+  .paused .drawing {
+    opacity: 0.35;
+  }
+  .paused .actions .main {
+    grid-column: 1 / -1;
+    min-height: 112px;
+    font-size: 28px;
+    --mdc-icon-size: 48px;
+  }
+  @container card (min-width: 640px) {
+    .stage {
+      grid-template-columns: 1.35fr 1fr;
+    }
+    .actions:not(.two, .start) {
+      grid-template-columns: repeat(auto-fit, minmax(104px, 1fr));
+    }
+    .action {
+      min-height: 88px;
+      font-size: 18px;
+    }
+  }
+`;
+
+const drawing = css`
+  .drawing {
+    width: 100%;
+    max-height: 46vh;
+  }
+  .drawing * {
+    fill: none;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+    stroke: var(--primary-text-color);
+  }
+  .drawing .floor {
+    stroke: var(--divider-color);
+    stroke-width: 3;
+  }
+  .drawing .torso {
+    stroke-width: 22;
+  }
+  .drawing .limbs,
+  .drawing .far {
+    stroke-width: 12;
+  }
+  .drawing .far {
+    opacity: 0.35;
+  }
+  .drawing .ghost {
+    stroke-width: 5;
+    stroke-dasharray: 1 10;
+    opacity: 0.5;
+  }
+  .drawing .head {
+    fill: var(--primary-text-color);
+    stroke: none;
+  }
+  .drawing .roller {
+    fill: var(--primary-color);
+    stroke: none;
+  }
+  .drawing .core {
+    fill: var(--card-background-color, #fff);
+    stroke: none;
+    opacity: 0.55;
+  }
+  .drawing .arrow {
+    stroke: var(--accent-color, #ff9800);
+    stroke-width: 6;
+  }
+  .drawing .outline {
+    stroke-width: 4;
+    opacity: 0.7;
+  }
+  .drawing .bones {
+    stroke-width: 2.5;
+    opacity: 0.4;
+  }
+  .drawing .bar {
+    stroke: var(--primary-color);
+    stroke-width: 16;
+    opacity: 0.85;
+  }
+`;
+
+const ring = css`
+  .ring {
+    position: relative;
+    width: min(100%, 46vh, 420px);
+    aspect-ratio: 1;
+    container: ring / inline-size;
+  }
+  .ring svg {
+    display: block;
+    width: 100%;
+    transform: rotate(-90deg);
+  }
+  .ring circle {
+    fill: none;
+    stroke-width: 12;
+  }
+  .ring .track {
+    stroke: var(--calm);
+  }
+  .ring .arc {
+    stroke: var(--primary-color);
+    stroke-linecap: round;
+    stroke-dasharray: 1 1;
+    animation: linear both;
+  }
+  .holding .arc {
+    stroke: var(--accent-color, #ff9800);
+  }
+  .paused .arc {
+    opacity: 0.5;
+  }
+  .ring .lung {
+    fill: var(--primary-color);
+    opacity: 0.22;
+    transform: scale(0.45);
+    transform-origin: center;
+    animation: ease-in-out both;
+  }
+  .holding .lung {
+    fill: var(--accent-color, #ff9800);
+  }
+  .inside {
+    position: absolute;
+    inset: 0;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    justify-content: center;
+    text-align: center;
+  }
+  .inside b {
+    font-size: 38cqi;
+    line-height: 1;
+    font-weight: 500;
+    font-variant-numeric: tabular-nums;
+    letter-spacing: -0.03em;
+  }
+  .inside span {
+    max-width: 62%;
+    font-size: 8.5cqi;
+    line-height: 1.1;
+  }
+  @container card (max-width: 639px) {
+    .ring {
+      width: min(64cqi, 34vh);
+    }
+    .drawing {
+      max-height: 26vh;
+    }
+  }
+  @keyframes close {
+    from {
+      stroke-dashoffset: 0;
+    }
+    to {
+      stroke-dashoffset: 1;
+    }
+  }
+  @keyframes in {
+    from {
+      transform: scale(0.45);
+    }
+    to {
+      transform: scale(1);
+    }
+  }
+  @keyframes out {
+    from {
+      transform: scale(1);
+    }
+    to {
+      transform: scale(0.45);
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .ring .arc {
+      animation-timing-function: steps(30, end);
+    }
+    .ring .lung {
+      transform: none;
+      animation-timing-function: linear;
+    }
+    @keyframes in {
+      from {
+        opacity: 0.06;
+      }
+      to {
+        opacity: 0.26;
+      }
+    }
+    @keyframes out {
+      from {
+        opacity: 0.26;
+      }
+      to {
+        opacity: 0.06;
+      }
+    }
+    button:active {
+      transform: none;
+    }
+  }
+`;
+
+export const ringStyles = [layout, drawing, ring];

@@ -1,0 +1,289 @@
+/** Big, calm, and in the colours of the theme. */
+import { css } from "lit";
+import { ringStyles } from "./styles-ring";
+
+const base = css`
+  :host {
+    display: block;
+    height: 100%;
+    --calm: color-mix(in srgb, var(--primary-text-color) 7%, transparent);
+    --radius: 16px;
+  }
+  ha-card {
+    display: flex;
+    flex-direction: column;
+    height: 100%;
+    overflow: hidden;
+  }
+  .card {
+    container: card / inline-size;
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    flex: 1;
+    padding: 16px;
+    color: var(--primary-text-color);
+  }
+  p,
+  h2,
+  ul {
+    margin: 0;
+    padding: 0;
+  }
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  .message {
+    margin: auto;
+    padding: 32px 0;
+    font-size: 20px;
+    color: var(--secondary-text-color);
+  }
+  .small,
+  small {
+    font-size: 14px;
+    font-weight: 400;
+    color: var(--secondary-text-color);
+  }
+  .small {
+    text-align: center;
+  }
+  .refusal {
+    padding: 14px 16px;
+    border-radius: var(--radius);
+    background: color-mix(in srgb, var(--error-color, #db4437) 16%, transparent);
+    font-size: 18px;
+  }
+`;
+
+const buttons = css`
+  button,
+  select {
+    font: inherit;
+    color: inherit;
+    border: 0;
+    border-radius: var(--radius);
+    background: var(--calm);
+    cursor: pointer;
+  }
+  button:hover {
+    background: color-mix(in srgb, var(--primary-text-color) 13%, transparent);
+  }
+  button:active {
+    transform: scale(0.98);
+  }
+  button:disabled {
+    opacity: 0.35;
+    cursor: default;
+  }
+  :focus-visible {
+    outline: 3px solid var(--primary-color);
+    outline-offset: 2px;
+  }
+  .actions {
+    display: grid;
+    grid-template-columns: repeat(3, 1fr);
+    gap: 8px;
+  }
+  .action {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    justify-content: center;
+    gap: 4px;
+    min-height: 72px;
+    padding: 8px 4px;
+    font-size: 16px;
+    line-height: 1.15;
+    font-weight: 500;
+    overflow-wrap: anywhere;
+    --mdc-icon-size: 28px;
+  }
+  .action.main,
+  .action.main:hover {
+    background: var(--primary-color);
+    color: var(--text-primary-color, #fff);
+  }
+  .action.danger,
+  .action.danger:hover {
+    background: var(--error-color, #db4437);
+    color: #fff;
+  }
+  .hurts {
+    color: var(--error-color, #db4437);
+  }
+  .actions.two,
+  .actions.start {
+    grid-template-columns: 1fr;
+    grid-auto-flow: column;
+    grid-auto-columns: 1fr;
+  }
+  .start .action {
+    min-height: 88px;
+    font-size: 24px;
+    --mdc-icon-size: 36px;
+  }
+  .quiet {
+    align-self: center;
+    min-height: 48px;
+    padding: 0 24px;
+    font-size: 16px;
+    font-weight: 500;
+  }
+  .panel {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    font-size: 20px;
+  }
+  .levels {
+    display: grid;
+    grid-template-columns: repeat(11, 1fr);
+    gap: 6px;
+  }
+  .level,
+  .symptom {
+    min-height: 64px;
+    padding: 0 4px;
+    font-size: 22px;
+    font-weight: 500;
+  }
+  .level.much {
+    background: color-mix(in srgb, var(--error-color, #db4437) 22%, transparent);
+  }
+  .symptoms {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+  .symptom {
+    flex: 1 1 auto;
+    padding: 0 16px;
+    font-size: 18px;
+    color: var(--error-color, #db4437);
+  }
+  @container card (max-width: 520px) {
+    .levels {
+      grid-template-columns: repeat(6, 1fr);
+    }
+    .level {
+      min-height: 56px;
+    }
+  }
+`;
+
+const quiet = css`
+  .idle,
+  .ended {
+    display: flex;
+    flex-direction: column;
+    gap: 16px;
+    flex: 1;
+    justify-content: center;
+    width: 100%;
+    max-width: 640px;
+    margin: 0 auto;
+  }
+  .day {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: 4px 16px;
+    font-size: 18px;
+    color: var(--secondary-text-color);
+  }
+  .day span {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+  }
+  .day .done {
+    color: var(--success-color, #43a047);
+  }
+  .picker {
+    display: grid;
+    position: relative;
+    gap: 6px;
+    font-size: 14px;
+    color: var(--secondary-text-color);
+  }
+  select {
+    appearance: none;
+    width: 100%;
+    min-height: 64px;
+    padding-inline: 20px 56px;
+    font-size: 24px;
+    font-weight: 500;
+    text-overflow: ellipsis;
+    color: var(--primary-text-color);
+  }
+  option {
+    color: var(--primary-text-color);
+    background: var(--card-background-color);
+  }
+  .picker ha-icon {
+    position: absolute;
+    inset-inline-end: 20px;
+    bottom: 20px;
+    pointer-events: none;
+  }
+  .areas {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    list-style: none;
+  }
+  .areas li {
+    padding: 6px 14px;
+    border-radius: 99px;
+    border: 1px solid var(--divider-color);
+    font-size: 16px;
+  }
+  .stepper {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 12px;
+  }
+  .stepper button {
+    width: 72px;
+    height: 64px;
+  }
+  .stepper p {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+  }
+  .stepper b {
+    font-size: 32px;
+    font-weight: 500;
+    line-height: 1.2;
+  }
+  .ended {
+    align-items: center;
+    text-align: center;
+    padding: 24px 0;
+    font-size: 22px;
+  }
+  .ended h2 {
+    font-size: 36px;
+    font-weight: 500;
+    line-height: 1.2;
+  }
+  .ended .day {
+    justify-content: center;
+  }
+  .mark {
+    --mdc-icon-size: 64px;
+    padding: 28px;
+    border-radius: 50%;
+    color: var(--primary-color);
+    background: color-mix(in srgb, var(--primary-color) 14%, transparent);
+  }
+`;
+
+export const sessionStyles = [base, buttons, quiet, ringStyles];
