@@ -7,6 +7,7 @@ outlet has a queue of its own, and a queue plans from the session's clock.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -33,6 +34,7 @@ from .phrasebook import Phrasebook
 from .profile import Night, Profile
 from .renderer import Renderer
 from .said import Report, SaidCue
+from .screen_outlet import ScreenOutlet
 from .volume import VolumeKeeper
 from .word_queue import WordQueue
 from .wordings import Wordings
@@ -40,6 +42,7 @@ from .wordings import Wordings
 _LAST_WORDS: Final = 6
 """Seconds that the last sentence takes at most."""
 
+type Unlisten = Callable[[], None]
 type SaveVolumes = Callable[[dict[str, Any]], Awaitable[None]]
 
 
@@ -55,6 +58,7 @@ class Announcer:
         self._report = report
         self.phrasebook = Phrasebook("en", {})
         self._queues: list[ClipQueue | WordQueue | LightQueue] = []
+        self._screens: dict[ScreenOutlet, ClipQueue | None] = {}
         self._heard: list[str] = []
         """The outlets that make a sound."""
         self._wordings = Wordings(hass, self.phrasebook, None, Verbosity.FULL)
@@ -136,10 +140,11 @@ class Announcer:
         night = _night(profile)
         verbosity = Verbosity.TONES if night and night.tones else profile.verbosity
         wordings = Wordings(self._hass, self.phrasebook, None, verbosity)
-        if any(isinstance(outlet, PlayerOutlet) for outlet in outlets):
+        if self._screens or any(isinstance(outlet, PlayerOutlet) for outlet in outlets):
             wordings = self._voiced(profile, verbosity)
         self._wordings = wordings
         self._queues = [self._queue(outlet, breath, dimmed=night is not None) for outlet in outlets]
+        list(map(self._open_screen, self._screens))
         self._heard = [o.entity_id for o in outlets if not isinstance(o, LightOutlet)]
         self._entry.async_create_background_task(
             self._hass,
@@ -160,6 +165,29 @@ class Announcer:
             return LightQueue(self._hass, self._entry, outlet, breath, dimmed=dimmed)
         text_of = self._wordings.words
         return WordQueue(self._hass, self._entry, outlet, text_of, self._report)
+
+    @callback
+    def listen(self, screen: ScreenOutlet, profile: Profile, session: Session | None) -> Unlisten:
+        """Have a page hear this session, or the next; return what ends that."""
+        self._screens[screen] = None
+        if session:
+            self._wordings = self._voiced(profile, self._wordings.verbosity)
+            self._open_screen(screen)
+            self._followed = None
+            self.follow(session, ())
+        return partial(self._unlisten, screen)
+
+    def _open_screen(self, screen: ScreenOutlet) -> None:
+        queue = ClipQueue(self._hass, self._entry, screen, self._wordings, self._report)
+        self._screens[screen] = queue
+        self._queues.append(queue)
+
+    @callback
+    def _unlisten(self, screen: ScreenOutlet) -> None:
+        queue = self._screens.pop(screen, None)
+        if queue and queue in self._queues:
+            queue.stop()
+            self._queues.remove(queue)
 
     async def _async_set_volumes(
         self, entity_ids: list[str], volume: float | None, night: Night | None

@@ -19,19 +19,26 @@ from .card_session import session_picture
 from .const import DOMAIN
 from .coordinator import SessionCoordinator
 from .said import SaidCue
+from .screen_outlet import ScreenOutlet
 
 type Message = dict[str, Any]
 
 _ENTITY: Final[dict[Any, Any]] = {vol.Required("entity_id"): cv.entity_id}
 _SUBSCRIBE_CUES: Final = {vol.Required("type"): f"{DOMAIN}/subscribe_cues", **_ENTITY}
 _SUBSCRIBE_SESSION: Final = {vol.Required("type"): f"{DOMAIN}/subscribe_session", **_ENTITY}
+_LISTEN: Final = {vol.Required("type"): f"{DOMAIN}/listen", **_ENTITY}
 _SUBSCRIBE_HISTORY: Final = {vol.Required("type"): f"{DOMAIN}/subscribe_history", **_ENTITY}
 
 
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for command in (async_subscribe_cues, async_subscribe_session, async_subscribe_history):
+    for command in (
+        async_subscribe_cues,
+        async_subscribe_session,
+        async_subscribe_history,
+        async_listen,
+    ):
         websocket_api.async_register_command(hass, command)
 
 
@@ -111,6 +118,20 @@ async def async_subscribe_history(
     connection.subscriptions[number] = coordinator.async_add_listener(changed)
     connection.send_result(number)
     changed()
+
+
+@websocket_api.websocket_command(_LISTEN)
+@callback
+def async_listen(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: Message
+) -> None:
+    """Send every clip that is to be heard on a page, with the moment at which it begins."""
+    if (coordinator := _readable(hass, connection, msg)) is None:
+        return
+    screen = ScreenOutlet(hass, lambda clip: connection.send_event(msg["id"], clip))
+    unlisten = coordinator.announcer.listen(screen, coordinator.profile, coordinator.session)
+    connection.subscriptions[msg["id"]] = unlisten
+    connection.send_result(msg["id"])
 
 
 async def _async_about(hass: HomeAssistant, coordinator: SessionCoordinator) -> Message:

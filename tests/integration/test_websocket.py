@@ -34,7 +34,7 @@ async def test_cues_arrive_as_they_are_said(
 
 
 each = pytest.mark.parametrize(
-    "command", ["subscribe_cues", "subscribe_session", "subscribe_history"]
+    "command", ["subscribe_cues", "subscribe_session", "subscribe_history", "listen"]
 )
 
 
