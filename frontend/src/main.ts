@@ -1,8 +1,10 @@
 /** Registers the cards, once however often the module is loaded. */
 import { RollingSessionCard, SESSION_CARD } from "./session-card";
+import { STREAK_ABOUT, STREAK_TAG, StreakCard } from "./streak-card";
 
 const CARDS: readonly [tag: string, element: CustomElementConstructor, about: CardType][] = [
   ["rolling-session-card", RollingSessionCard, SESSION_CARD],
+  [STREAK_TAG, StreakCard, STREAK_ABOUT],
 ];
 
 for (const [tag, element, about] of CARDS) {
