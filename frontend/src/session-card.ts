@@ -206,8 +206,8 @@ export class RollingSessionCard extends LitElement {
       choice: this.choice,
       act: (action, data) => this.#act(action, data),
       open: (panel) => {
-        this.panel = panel;
         this.refusal = null;
+        this.#open(panel);
       },
       choose: (choice) => {
         this.choice = choice;
@@ -219,6 +219,15 @@ export class RollingSessionCard extends LitElement {
     };
   }
 
+  /** Takes the focus along; the harmless answer is the first one. */
+  async #open(panel: Panel): Promise<void> {
+    this.panel = panel;
+    await this.updateComplete;
+    const root = this.renderRoot;
+    const first = root.querySelector<HTMLElement>(".main") ?? root.querySelector(".panel button");
+    (first as HTMLElement | null)?.focus({ preventScroll: true });
+  }
+
   /** Asks the house. What comes of it is told by the next picture; only a refusal is shown here. */
   async #act(action: string, data: Record<string, unknown> = {}): Promise<void> {
     const { hass, config } = this;
@@ -228,7 +237,7 @@ export class RollingSessionCard extends LitElement {
     const target = { entity_id: config.entity };
     try {
       await hass.callService("rolling_session", action, data, target, false);
-      this.panel = null;
+      if (this.panel) this.#open(null);
     } catch (error) {
       const localize = await this.#exceptions(hass);
       this.refusal = reasonOf(error, localize) ?? this.#words("failed");

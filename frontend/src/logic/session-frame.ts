@@ -47,11 +47,10 @@ function nextPosition({ phases, positions }: LiveSession, index: number): Positi
 }
 
 function changeAfter(session: LiveSession, phase: Phase, elapsed: number): number | null {
-  if (elapsed >= session.length) return null;
-  const remaining = phase.until - elapsed;
+  const remaining = Math.max(1, Math.ceil(phase.until - elapsed));
   const changes = [
     // The next whole second of the countdown.
-    phase.until - (Math.ceil(remaining) - 1),
+    phase.until - (remaining - 1),
     session.phases.find((later) => later.at > elapsed)?.at,
     session.cues.find((cue) => cue.at > elapsed)?.at,
     breathChangeAfter(session.breaths, elapsed),

@@ -33,8 +33,9 @@ export function button(
   label: string,
   onClick: () => void,
   kind = "",
+  disabled = false,
 ): TemplateResult {
-  return html`<button type="button" class="action ${kind}" @click=${onClick}>
+  return html`<button type="button" class="action ${kind}" ?disabled=${disabled} @click=${onClick}>
     <ha-icon icon="mdi:${icon}"></ha-icon><span>${label}</span>
   </button>`;
 }

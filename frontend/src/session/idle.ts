@@ -37,7 +37,11 @@ export function ended(card: Card, last: LastSession): TemplateResult {
   return html`<div class="ended">
     <ha-icon class="mark" icon="mdi:${icon}"></ha-icon>
     <h2>${words(isSafety ? "safety" : (last.outcome as "completed" | "partial" | "stopped"))}</h2>
-    <p>${words("was", { time: duration(card.language, last.minutes, "minute") })}</p>
+    ${
+      last.minutes < 0.5
+        ? nothing
+        : html`<p>${words("was", { time: duration(card.language, last.minutes, "minute") })}</p>`
+    }
     ${day(card)}
     <button type="button" class="quiet" @click=${() => card.putAway(last.ended_at)}>
       ${words(isSafety ? "close" : "again")}

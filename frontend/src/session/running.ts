@@ -1,12 +1,15 @@
 /** The face of a session under way. */
 import { html, nothing, type TemplateResult } from "lit";
 import { drawing } from "../drawings/drawing";
-import type { LiveSession, Position } from "../logic/data";
+import type { LiveSession, Phase, Position } from "../logic/data";
 import type { Frame } from "../logic/session-frame";
 import { nameOf, positionName } from "../logic/session-words";
 import { button, type Card } from "./card";
 import { hurtsPanel, stopPanel } from "./panels";
 import { ring } from "./ring";
+
+/** Elsewhere there is no spot to hold. */
+const HOLDS = new Set<Phase["status"]>(["rolling", "holding"]);
 
 export function running(
   card: Card,
@@ -17,7 +20,7 @@ export function running(
   const paused = session.origin === null;
   const { words } = card;
   return html`
-    <div class="live ${paused ? "paused" : frame.phase.status}">
+    <div class="live ${paused ? "paused" : frame.phase.status} ${card.panel ?? ""}">
       <p class="top">
         <span>${session.routine_name}</span>
         <span>${words("step", { n: frame.step, m: session.positions.length })}</span>
@@ -32,7 +35,7 @@ export function running(
         <p class="next">${whatNext(card, frame)}</p>
       </div>
       <p class="unseen" aria-live="polite">${announcement(card, frame, session)}</p>
-      ${controls(card, paused)}
+      ${controls(card, frame.phase, paused)}
     </div>
   `;
 }
@@ -61,19 +64,21 @@ function announcement({ words, localize }: Card, frame: Frame, session: LiveSess
   return `${positionName(localize, frame.position)}. ${place}`;
 }
 
-function controls(card: Card, paused: boolean): TemplateResult {
+function controls(card: Card, phase: Phase, paused: boolean): TemplateResult {
   if (card.panel === "stop") return stopPanel(card);
   if (card.panel === "hurts") return hurtsPanel(card);
   const { words } = card;
   const act = (action: string) => () => card.act(action);
+  const toggle = paused
+    ? ({ icon: "play", action: "resume" } as const)
+    : ({ icon: "pause", action: "pause" } as const);
   return html`<div class="actions">
     ${
-      paused
-        ? button("play", words("resume"), act("resume"), "main")
-        : button("pause", words("pause"), act("pause"), "main")
+      // One button for both, so that the focus stays.
+      button(toggle.icon, words(toggle.action), act(toggle.action), "main")
     }
     ${button("skip-previous", words("back"), act("back"))}
-    ${paused ? nothing : button("timer-sand", words("hold"), act("hold"))}
+    ${paused ? nothing : button("timer-sand", words("hold"), act("hold"), "", !HOLDS.has(phase.status))}
     ${button("skip-next", words("skip"), act("skip"))}
     ${button("hand-back-left", words("hurts"), () => card.open("hurts"), "hurts")}
     ${button("stop", words("stop"), () => card.open("stop"))}

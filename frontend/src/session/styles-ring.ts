@@ -12,8 +12,13 @@ const layout = css`
     display: flex;
     justify-content: space-between;
     gap: 16px;
-    font-size: 18px;
+    font-size: clamp(17px, 2.2cqi, 26px);
     color: var(--secondary-text-color);
+  }
+  .top span,
+  .cue,
+  .next {
+    unicode-bidi: plaintext;
   }
   .stage {
     display: grid;
@@ -58,17 +63,34 @@ const layout = css`
   .paused .drawing {
     opacity: 0.35;
   }
+  /* Nothing goes anywhere while somebody holds still or gets ready. */
+  :is(.holding, .preparing, .switching) .arrow {
+    opacity: 0.3;
+  }
+  .paused .actions {
+    grid-template-columns: 1fr 1fr;
+  }
   .paused .actions .main {
     grid-column: 1 / -1;
     min-height: 112px;
     font-size: 28px;
     --mdc-icon-size: 48px;
   }
+  /* Whoever is asked where it hurts sees all of the answers. */
+  .live.hurts :is(.drawing, .cue, .next) {
+    display: none;
+  }
+  .live.hurts .stage {
+    grid-template-columns: 1fr;
+  }
+  .live.hurts .ring {
+    width: min(40cqi, 24vh);
+  }
   @container card (min-width: 640px) {
     .stage {
       grid-template-columns: 1.35fr 1fr;
     }
-    .actions:not(.two, .start) {
+    .live .actions:not(.two) {
       grid-template-columns: repeat(auto-fit, minmax(104px, 1fr));
     }
     .action {
@@ -81,7 +103,7 @@ const layout = css`
 const drawing = css`
   .drawing {
     width: 100%;
-    max-height: 46vh;
+    max-height: 42vh;
   }
   .drawing * {
     fill: none;
@@ -143,7 +165,7 @@ const drawing = css`
 const ring = css`
   .ring {
     position: relative;
-    width: min(100%, 46vh, 420px);
+    width: min(100%, 42vh, 420px);
     aspect-ratio: 1;
     container: ring / inline-size;
   }
@@ -173,8 +195,7 @@ const ring = css`
   }
   .ring .lung {
     fill: var(--primary-color);
-    opacity: 0.22;
-    transform: scale(0.45);
+    opacity: 0;
     transform-origin: center;
     animation: ease-in-out both;
   }
@@ -207,7 +228,7 @@ const ring = css`
       width: min(64cqi, 34vh);
     }
     .drawing {
-      max-height: 26vh;
+      max-height: 24vh;
     }
   }
   @keyframes close {
@@ -220,18 +241,22 @@ const ring = css`
   }
   @keyframes in {
     from {
-      transform: scale(0.45);
+      transform: scale(0.4);
+      opacity: 0;
     }
+    20%,
     to {
-      transform: scale(1);
+      opacity: 0.24;
     }
   }
   @keyframes out {
-    from {
-      transform: scale(1);
+    from,
+    80% {
+      opacity: 0.24;
     }
     to {
-      transform: scale(0.45);
+      transform: scale(0.4);
+      opacity: 0;
     }
   }
   @media (prefers-reduced-motion: reduce) {
@@ -239,23 +264,22 @@ const ring = css`
       animation-timing-function: steps(30, end);
     }
     .ring .lung {
-      transform: none;
       animation-timing-function: linear;
     }
     @keyframes in {
       from {
-        opacity: 0.06;
+        opacity: 0;
       }
       to {
-        opacity: 0.26;
+        opacity: 0.24;
       }
     }
     @keyframes out {
       from {
-        opacity: 0.26;
+        opacity: 0.24;
       }
       to {
-        opacity: 0.06;
+        opacity: 0;
       }
     }
     button:active {

@@ -53,9 +53,15 @@ const base = css`
     text-align: center;
   }
   .refusal {
+    position: sticky;
+    bottom: 8px;
     padding: 14px 16px;
     border-radius: var(--radius);
-    background: color-mix(in srgb, var(--error-color, #db4437) 16%, transparent);
+    background: color-mix(
+      in srgb,
+      var(--error-color, #db4437) 16%,
+      var(--card-background-color, #fff)
+    );
     font-size: 18px;
   }
 `;
@@ -113,7 +119,7 @@ const buttons = css`
     background: var(--error-color, #db4437);
     color: #fff;
   }
-  .hurts {
+  .action.hurts {
     color: var(--error-color, #db4437);
   }
   .actions.two,

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { type Connection, Live, type LiveSource } from "../src/live";
+
+const SESSION = "sensor.ada_session";
+
+/** A house that remembers who listens. */
+function aHouse() {
+  const listeners = new Set<(message: unknown) => void>();
+  const asked: object[] = [];
+  let refuses = false;
+  const connection = {
+    async subscribeMessage(callback: (message: unknown) => void, message: object) {
+      asked.push(message);
+      if (refuses) throw { code: "not_found" };
+      listeners.add(callback);
+      return async () => void listeners.delete(callback);
+    },
+  } as Connection;
+  const source = (state = "idle"): LiveSource => ({ connection, states: { [SESSION]: { state } } });
+  return {
+    asked,
+    listeners,
+    source,
+    refuse: () => {
+      refuses = true;
+    },
+    tell: (message: unknown) => {
+      for (const listener of listeners) listener(message);
+    },
+  };
+}
+
+function aCard() {
+  let updates = 0;
+  const host = {
+    addController() {},
+    removeController() {},
+    updateComplete: Promise.resolve(true),
+    requestUpdate() {
+      updates += 1;
+    },
+  };
+  const received: unknown[] = [];
+  const live = new Live<string>(host, "rolling_session/subscribe_session", (picture) =>
+    received.push(picture),
+  );
+  return { live, received, updates: () => updates };
+}
+
+const settle = () => new Promise((done) => setTimeout(done));
+
+describe("a live card", () => {
+  it("asks once, however often it is given the house", async () => {
+    const house = aHouse();
+    const { live, received, updates } = aCard();
+    live.watch(house.source(), SESSION);
+    expect(house.asked).toEqual([]);
+    live.hostConnected();
+    live.watch(house.source("rolling"), SESSION);
+    await settle();
+    expect(house.asked).toEqual([
+      { type: "rolling_session/subscribe_session", entity_id: SESSION },
+    ]);
+    const before = updates();
+    house.tell("a picture");
+    expect([live.picture, received, updates() - before]).toEqual(["a picture", ["a picture"], 1]);
+  });
+
+  it("lets go when it leaves the page, even before it was answered", async () => {
+    const house = aHouse();
+    const { live } = aCard();
+    live.watch(house.source(), SESSION);
+    live.hostConnected();
+    live.hostDisconnected();
+    house.tell("too late");
+    await settle();
+    expect([house.listeners.size, live.picture]).toEqual([0, undefined]);
+  });
+
+  it("says that it was refused", async () => {
+    const house = aHouse();
+    house.refuse();
+    const { live } = aCard();
+    live.watch(house.source(), SESSION);
+    live.hostConnected();
+    await settle();
+    expect(live.trouble).toBe("refused");
+    live.hostDisconnected();
+    await settle();
+  });
+
+  it("asks again for what was away and came back", async () => {
+    const house = aHouse();
+    const { live } = aCard();
+    live.hostConnected();
+    live.watch(house.source(), SESSION);
+    await settle();
+    house.tell("a picture");
+    live.watch(house.source("unavailable"), SESSION);
+    await settle();
+    expect([live.trouble, live.picture, house.listeners.size]).toEqual([
+      "unavailable",
+      undefined,
+      0,
+    ]);
+    live.watch(house.source(), SESSION);
+    await settle();
+    expect([live.trouble, house.listeners.size]).toEqual([undefined, 1]);
+  });
+
+  it("forgets the picture of another entity", async () => {
+    const house = aHouse();
+    const { live } = aCard();
+    live.hostConnected();
+    live.watch(house.source(), SESSION);
+    await settle();
+    house.tell("a picture");
+    live.watch(house.source(), "sensor.ben_session");
+    await settle();
+    expect([live.picture, house.listeners.size, house.asked.length]).toEqual([undefined, 1, 2]);
+  });
+});
