@@ -6,13 +6,13 @@ import type { LiveSession, SessionPicture } from "./logic/data";
 import { type EntityEntry, entityOf, firstSession, isSession } from "./logic/session-entity";
 import { type Frame, frameAt } from "./logic/session-frame";
 import { type Choice, NOTHING_CHOSEN, type View, viewOf } from "./logic/session-view";
-import { type Localize, reasonOf } from "./logic/session-words";
+import { houseWord, type Localize, reasonOf } from "./logic/session-words";
 import { Awake, Tick } from "./session/awake";
 import type { Card, Panel } from "./session/card";
 import { ended, idle } from "./session/idle";
 import { running } from "./session/running";
 import { sessionStyles } from "./session/styles";
-import { pageWords, SESSION_WORDS } from "./session/words";
+import { pageWords, SESSION_WORDS, type SessionWord } from "./session/words";
 import "./version-bar";
 import { wordsFor } from "./words";
 
@@ -174,8 +174,10 @@ export class RollingSessionCard extends LitElement {
     return picture ? viewOf(picture, this.#now, this.seen) : null;
   }
 
-  get #words() {
-    return wordsFor(this.hass?.language, SESSION_WORDS);
+  get #words(): Card["words"] {
+    const own = wordsFor(this.hass?.language, SESSION_WORDS);
+    const { localize } = this.hass as Hass;
+    return (key, values) => houseWord(localize, key) ?? own(key as SessionWord, values);
   }
 
   #face(view: View): unknown {
@@ -258,16 +260,16 @@ export class RollingSessionCard extends LitElement {
 
   #message(): TemplateResult {
     this.#tick.after(null);
-    return html`<p class="message">${this.#words(this.#live.trouble ?? "loading")}</p>`;
+    const { trouble } = this.#live;
+    const message = trouble ? this.#words(trouble) : this.hass?.localize("ui.common.loading");
+    return html`<p class="message">${message}</p>`;
   }
 }
 
 /** For the picker; its words are asked for when it is shown. */
 export const SESSION_CARD: CardType = {
   type: "rolling-session-card",
-  get name() {
-    return pageWords()("card");
-  },
+  name: "Rolling Session",
   get description() {
     return pageWords()("about");
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { duration, nameOf, positionName, reasonOf } from "../src/logic/session-words";
+import { duration, houseWord, nameOf, positionName, reasonOf } from "../src/logic/session-words";
 
 const WORDS: Record<string, string> = {
   "component.rolling_session.entity.sensor.session.state_attributes.technique.state.rib_roll":
@@ -19,6 +19,16 @@ describe("names", () => {
     const position = { technique: "rib_roll", zone: null, tool: null, seconds: 60 };
     expect(positionName(localize, { ...position, side: "left" })).toBe("Rippenrolle, Links");
     expect(positionName(localize, { ...position, side: "both" })).toBe("Rippenrolle");
+  });
+});
+
+describe("words of the house", () => {
+  it("are translated by the house, or English, or not its own", () => {
+    const german = (key: string) =>
+      key === "component.rolling_session.entity.button.skip.name" ? "Überspringen" : "";
+    expect(houseWord(german, "skip")).toBe("Überspringen");
+    expect(houseWord(german, "stop")).toBe("Stop");
+    expect(houseWord(german, "hurts")).toBeNull();
   });
 });
 

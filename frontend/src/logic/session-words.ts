@@ -5,6 +5,29 @@ export type Localize = (key: string, values?: Record<string, unknown>) => string
 
 const SESSION = "component.rolling_session.entity.sensor.session.state_attributes";
 
+/** Words that the house has translated already; their keys with what stands where they are missing. */
+const HOUSE = {
+  start: ["Start", "button.start.name"],
+  skip: ["Skip", "button.skip.name"],
+  back: ["Back", "button.back.name"],
+  hold: ["Hold", "button.hold.name"],
+  holding: ["Hold", "button.hold.name"],
+  stop: ["Stop", "button.stop.name"],
+  paused: ["Paused", "sensor.session.state.paused"],
+  routine: ["Routine", "select.routine.name"],
+  done_today: ["Done today", "binary_sensor.done_today.name"],
+  streak: ["Streak", "sensor.streak.name"],
+} as const;
+
+export type HouseWord = keyof typeof HOUSE;
+
+/** A word of the integration in the language of the house; null for one that it has not. */
+export function houseWord(localize: Localize, key: string): string | null {
+  if (!(key in HOUSE)) return null;
+  const [fallback, path] = HOUSE[key as HouseWord];
+  return localize(`component.rolling_session.entity.${path}`) || fallback;
+}
+
 /** The name of a technique, zone or side; its id where there is none. */
 export function nameOf(
   localize: Localize,

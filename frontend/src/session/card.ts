@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import type { SessionPicture } from "../logic/data";
 import type { Choice } from "../logic/session-view";
-import type { Localize } from "../logic/session-words";
+import type { HouseWord, Localize } from "../logic/session-words";
 import type { Words } from "../words";
 import type { SessionWord } from "./words";
 
@@ -12,7 +12,7 @@ export type Panel = "hurts" | "stop" | null;
 /** What a face is drawn from, and what it can ask for. */
 export interface Card {
   readonly picture: SessionPicture;
-  readonly words: Words<SessionWord>;
+  readonly words: Words<SessionWord | HouseWord>;
   readonly localize: Localize;
   readonly language: string;
   /** Of the house, in milliseconds. */

@@ -44,7 +44,7 @@ export function ended(card: Card, last: LastSession): TemplateResult {
     }
     ${day(card)}
     <button type="button" class="quiet" @click=${() => card.putAway(last.ended_at)}>
-      ${words(isSafety ? "close" : "again")}
+      ${isSafety ? card.localize("ui.common.close") : words("again")}
     </button>
   </div>`;
 }
@@ -59,7 +59,7 @@ function day({ picture, words, language }: Card): TemplateResult {
     </span>
     ${
       current > 0
-        ? html`<span><ha-icon icon="mdi:fire"></ha-icon>${words("streak", { time })}</span>`
+        ? html`<span><ha-icon icon="mdi:fire"></ha-icon>${words("streak")}: ${time}</span>`
         : nothing
     }
   </p>`;

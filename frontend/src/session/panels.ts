@@ -33,6 +33,6 @@ export function hurtsPanel(card: Card): TemplateResult {
     <div class="levels">${LEVELS.map(level)}</div>
     <p>${words("warning")}</p>
     <div class="symptoms">${SYMPTOMS.map(symptom)}</div>
-    <button type="button" class="quiet" @click=${() => card.open(null)}>${words("close")}</button>
+    <button type="button" class="quiet" @click=${() => card.open(null)}>${card.localize("ui.common.close")}</button>
   </div>`;
 }

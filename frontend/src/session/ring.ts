@@ -33,7 +33,7 @@ export function ring(
 
 function stateWord({ phase, breath }: Frame, paused: boolean) {
   if (paused) return "paused";
-  return breath?.kind ?? (phase.position === null ? "closing" : phase.status);
+  return breath?.kind ?? (phase.position === null ? "completed" : phase.status);
 }
 
 /** Begun with a negative delay, so that who comes late is in time. */

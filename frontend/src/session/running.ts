@@ -41,7 +41,7 @@ export function running(
 }
 
 function title({ words, localize }: Card, position: Position | null): TemplateResult {
-  if (!position) return html`<h2>${words("closing")}</h2>`;
+  if (!position) return html`<h2>${words("completed")}</h2>`;
   return html`<h2>
     <span>${nameOf(localize, "technique", position.technique)}</span>
     ${
@@ -59,7 +59,7 @@ function whatNext({ words, localize }: Card, frame: Frame): string {
 
 /** Changes with the position only: nobody wants to hear seconds. */
 function announcement({ words, localize }: Card, frame: Frame, session: LiveSession): string {
-  if (!frame.position) return words("closing");
+  if (!frame.position) return words("completed");
   const place = words("step", { n: frame.step, m: session.positions.length });
   return `${positionName(localize, frame.position)}. ${place}`;
 }
