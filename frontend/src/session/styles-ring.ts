@@ -1,5 +1,6 @@
 /** The face of a running session: the drawing, the ring, and what is said. */
 import { css } from "lit";
+import { drawingStyles } from "../drawings/styles";
 
 const layout = css`
   .live {
@@ -43,12 +44,18 @@ const layout = css`
     font-weight: 600;
   }
   .side {
+    display: inline-block;
     padding: 2px 18px;
     border-radius: 99px;
     background: var(--primary-color);
     color: var(--text-primary-color, #fff);
     font-size: 0.8em;
     font-weight: 600;
+  }
+  /* Some languages write states and sides small. */
+  .side::first-letter,
+  .inside span::first-letter {
+    text-transform: uppercase;
   }
   .cue {
     min-height: 2.6em;
@@ -97,68 +104,6 @@ const layout = css`
       min-height: 88px;
       font-size: 18px;
     }
-  }
-`;
-
-const drawing = css`
-  .drawing {
-    width: 100%;
-    max-height: 42vh;
-  }
-  .drawing * {
-    fill: none;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-    stroke: var(--primary-text-color);
-  }
-  .drawing .floor {
-    stroke: var(--divider-color);
-    stroke-width: 3;
-  }
-  .drawing .torso {
-    stroke-width: 22;
-  }
-  .drawing .limbs,
-  .drawing .far {
-    stroke-width: 12;
-  }
-  .drawing .far {
-    opacity: 0.35;
-  }
-  .drawing .ghost {
-    stroke-width: 5;
-    stroke-dasharray: 1 10;
-    opacity: 0.5;
-  }
-  .drawing .head {
-    fill: var(--primary-text-color);
-    stroke: none;
-  }
-  .drawing .roller {
-    fill: var(--primary-color);
-    stroke: none;
-  }
-  .drawing .core {
-    fill: var(--card-background-color, #fff);
-    stroke: none;
-    opacity: 0.55;
-  }
-  .drawing .arrow {
-    stroke: var(--accent-color, #ff9800);
-    stroke-width: 6;
-  }
-  .drawing .outline {
-    stroke-width: 4;
-    opacity: 0.7;
-  }
-  .drawing .bones {
-    stroke-width: 2.5;
-    opacity: 0.4;
-  }
-  .drawing .bar {
-    stroke: var(--primary-color);
-    stroke-width: 16;
-    opacity: 0.85;
   }
 `;
 
@@ -288,4 +233,4 @@ const ring = css`
   }
 `;
 
-export const ringStyles = [layout, drawing, ring];
+export const ringStyles = [layout, drawingStyles, ring];
