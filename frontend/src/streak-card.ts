@@ -119,10 +119,14 @@ export class StreakCard extends LitElement {
       <h2 class="quiet">${picture.name}</h2>
       ${parts.has("numbers") ? renderNumbers(drawn) : nothing}
       ${has("heatmap") ? this.#renderYear(drawn) : nothing}
-      <div class="pair">
-        ${has("curve") ? renderCurve(drawn) : nothing}
-        ${has("body_map") ? renderBodyMap(drawn, hass.localize) : nothing}
-      </div>
+      ${
+        has("curve") || has("body_map")
+          ? html`<div class="pair">
+              ${has("curve") ? renderCurve(drawn) : nothing}
+              ${has("body_map") ? renderBodyMap(drawn, hass.localize) : nothing}
+            </div>`
+          : nothing
+      }
     `;
   }
 
@@ -167,7 +171,6 @@ export class StreakCard extends LitElement {
       h3 span { font-weight: 400; color: var(--secondary-text-color); }
       .trouble { margin: 0; padding-block: 16px; text-align: center; }
       .pair { display: grid; gap: 24px; }
-      .pair:empty { display: none; }
       rolling-streak-day { margin-block-start: 8px; }
       @container (min-width: 700px) {
         .content { padding: 24px; }

@@ -81,8 +81,8 @@ export interface Press {
   ctrlKey?: boolean;
 }
 
-/** How many cells a key goes on, where newer weeks are to the right; 0 to stay. */
-function step(index: number, press: Press, count: number): number {
+/** How many cells a key goes on, where newer weeks are to the right. */
+function step(index: number, press: Press, count: number): number | undefined {
   const row = index % 7;
   const weeks = Math.floor((count - 1 - row) / 7);
   switch (press.key) {
@@ -103,7 +103,7 @@ function step(index: number, press: Press, count: number): number {
     case "End":
       return (press.ctrlKey ? count - 1 : row + weeks * 7) - index;
     default:
-      return 0;
+      return undefined;
   }
 }
 
@@ -112,8 +112,6 @@ const MIRRORED: Readonly<Record<string, string>> = {
   ArrowRight: "ArrowLeft",
 };
 
-const KEYS = /^(Arrow(Up|Down|Left|Right)|Page(Up|Down)|Home|End)$/;
-
 /** Where a key leads in the grid; undefined if it is none of those that move. */
 export function moved(
   index: number,
@@ -121,8 +119,9 @@ export function moved(
   count: number,
   rightToLeft: boolean,
 ): number | undefined {
-  if (!KEYS.test(press.key)) return undefined;
   const key = (rightToLeft && MIRRORED[press.key]) || press.key;
-  const next = index + step(index, { ...press, key }, count);
+  const by = step(index, { key, ctrlKey: press.ctrlKey === true }, count);
+  if (by === undefined) return undefined;
+  const next = index + by;
   return next >= 0 && next < count ? next : index;
 }

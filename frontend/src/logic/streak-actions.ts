@@ -21,11 +21,11 @@ export function fittingMinutes(minutes: number): number {
 
 /** What is suggested for a new session: as long as the last one that had a length. */
 export function usualMinutes(sessions: Readonly<Record<string, readonly DaySession[]>>): number {
-  const days = Object.keys(sessions).sort().reverse();
-  const minutes = days
-    .flatMap((day) => [...(sessions[day] ?? [])].reverse())
-    .find((session) => session.minutes > 0)?.minutes;
-  return fittingMinutes(minutes ?? USUAL);
+  const last = Object.entries(sessions)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([, held]) => held)
+    .findLast((session) => session.minutes > 0);
+  return last ? fittingMinutes(last.minutes) : USUAL;
 }
 
 /** Noon of a day, or later where something else was at that time. */

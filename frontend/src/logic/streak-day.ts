@@ -16,7 +16,8 @@ export interface DayStory {
   canAdd: boolean;
   /** Whether there is something that could be left out today. */
   canRest: boolean;
-  previous: string;
+  /** null where the history that was told begins. */
+  previous: string | null;
   /** null on today. */
   following: string | null;
 }
@@ -45,7 +46,7 @@ export function dayStory(picture: HistoryPicture, day: string): DayStory {
     isToday,
     canAdd: told.verdict !== "absent",
     canRest: isToday && CAN_REST.has(told.verdict),
-    previous: dayName(dayNumber(day) - 1),
+    previous: index > 0 ? dayName(dayNumber(day) - 1) : null,
     following: isToday ? null : dayName(dayNumber(day) + 1),
   };
 }

@@ -109,6 +109,11 @@ export function minuteOfDay(timeZone: string, moment: string): number {
     timeZone,
   }).formatToParts(new Date(moment));
   const number = (type: string): number =>
-    Number(parts.find((part) => part.type === type)?.value ?? 0);
+    Number(
+      parts
+        .filter((part) => part.type === type)
+        .map((part) => part.value)
+        .join(""),
+    );
   return number("hour") * 60 + number("minute");
 }

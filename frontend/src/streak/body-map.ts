@@ -6,12 +6,12 @@ import { amount, shortMinutes } from "../logic/streak-format";
 import type { Localize } from "./hass";
 import type { Drawn } from "./numbers";
 
-/** The right half of a person, 100 wide and 168 high; the left one is its mirror. */
+/** The right half of a person, 100 wide; it goes on below the picture; the left one is its mirror. */
 const HALF =
-  "M50 26H55.5C55.5 32 57 34.5 62 36.5C71 39 76 42 77 51C78.5 61 80 70 82 80C84 90 86 98 87 106" +
+  "M49.7 26H55.5C55.5 32 57 34.5 62 36.5C71 39 76 42 77 51C78.5 61 80 70 82 80C84 90 86 98 87 106" +
   "C87.5 111 83.5 112 82 108C79 99 77 90 75 81C73 72 71.5 66 69.5 59C69 68 66 76 65 83" +
   "C65 89 68 96 70 104C72 117 70 134 67 152C66 158 65.5 161 65 166H55" +
-  "C54.5 152 53.5 134 50.8 119H50Z";
+  "C54.5 152 53.5 134 50.8 119H49.7Z";
 
 /** Larger areas first: the smaller ones lie on them. */
 const BACK: readonly [Zone, string][] = [
@@ -36,7 +36,7 @@ export function renderBodyMap({ picture, words, language }: Drawn, localize: Loc
   return html`<section class="areas">
     <h3>${words("areas")}<span>${amount(language, picture.zone_days, "day")}</span></h3>
     <div class="body">
-      <svg viewBox="8 0 184 168" aria-hidden="true">
+      <svg viewBox="10 0 180 138" aria-hidden="true">
         ${renderFigure(BACK, shares, 0)} ${renderFigure(FRONT, shares, 100)}
       </svg>
       <ul>
@@ -69,7 +69,7 @@ function renderFigure(
 
 export const bodyMapStyles = css`
   .body { display: flex; flex-wrap: wrap; gap: 16px; align-items: center; }
-  .body svg { flex: 1 1 170px; max-width: 240px; margin-inline: auto; }
+  .body svg { flex: 1 1 170px; max-width: 300px; margin-inline: auto; }
   .skin { fill: color-mix(in srgb, var(--secondary-text-color) 18%, var(--card-background-color, #fff)); }
   .zone {
     fill: color-mix(

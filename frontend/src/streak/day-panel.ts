@@ -147,7 +147,9 @@ export class StreakDay extends LitElement {
             : nothing
         }
       </div>
-      <p class="error" role="alert">${this._error ?? nothing}</p>
+      <p class="error" role="alert">
+        ${this._error ? html`<span>${this._error}</span>` : nothing}
+      </p>
     </section>`;
   }
 
@@ -157,7 +159,7 @@ export class StreakDay extends LitElement {
     return html`<header>
       <h3 id="title" tabindex="-1">${format(this.day)}</h3>
       <nav>
-        ${this.#renderIcon("chevron-left", "previous", () => this.#go(previous), "turned")}
+        ${this.#renderIcon("chevron-left", "previous", () => this.#go(previous), "turned", !previous)}
         ${this.#renderIcon("chevron-right", "following", () => this.#go(following), "turned", !following)}
         ${this.#renderIcon("close", "close", () => this.#close())}
       </nav>

@@ -83,6 +83,7 @@ function renderFreezes(freezes: number, words: Words<StreakWord>) {
 }
 
 export const numbersStyles = css`
+  .numbers span, .numbers p { unicode-bidi: plaintext; }
   .top { display: flex; flex-wrap: wrap; gap: 12px 32px; align-items: end; justify-content: space-between; }
   .big { display: flex; gap: 12px; align-items: baseline; }
   .big b { font-size: 88px; font-weight: 700; line-height: 0.95; letter-spacing: -0.03em; font-variant-numeric: tabular-nums; }
@@ -102,8 +103,8 @@ export const numbersStyles = css`
     border-radius: 50%;
   }
   .dots .full { background: var(--primary-color); border-color: var(--primary-color); }
-  dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(120px, 1fr)); gap: 12px; margin: 16px 0 0; }
-  dl > div { padding: 12px; background: var(--quiet); border-radius: 12px; }
+  dl { display: flex; flex-wrap: wrap; gap: 12px; margin: 16px 0 0; }
+  dl > div { flex: 1 1 72px; padding: 12px; background: var(--quiet); border-radius: 12px; }
   dt { font-size: 13px; color: var(--secondary-text-color); }
   dd { margin: 2px 0 0; font-size: 20px; font-weight: 600; }
   dd small { display: block; font-size: 13px; font-weight: 400; color: var(--secondary-text-color); }
