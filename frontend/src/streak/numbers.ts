@@ -104,10 +104,10 @@ export const numbersStyles = css`
   }
   .dots .full { background: var(--primary-color); border-color: var(--primary-color); }
   dl { display: flex; flex-wrap: wrap; gap: 12px; margin: 16px 0 0; }
-  dl > div { flex: 1 1 72px; padding: 12px; background: var(--quiet); border-radius: 12px; }
+  dl > div { flex: 1 1 72px; padding: 12px 10px; background: var(--quiet); border-radius: 12px; }
   dt { font-size: 13px; color: var(--secondary-text-color); }
-  dd { margin: 2px 0 0; font-size: 20px; font-weight: 600; }
-  dd small { display: block; font-size: 13px; font-weight: 400; color: var(--secondary-text-color); }
+  dd { margin: 2px 0 0; white-space: nowrap; font-size: 20px; font-weight: 600; }
+  dd small { display: block; white-space: normal; font-size: 13px; font-weight: 400; color: var(--secondary-text-color); }
   .freezes { display: flex; gap: 6px; align-items: center; }
   .freezes ha-icon { color: var(--ice); }
   .bar { display: block; height: 6px; margin-block-start: 8px; background: var(--quiet); border-radius: 3px; overflow: hidden; }
