@@ -5,7 +5,10 @@ export interface Connection {
   subscribeMessage<Message>(
     callback: (message: Message) => void,
     message: { type: string } & Record<string, unknown>,
+    options?: { resubscribe: boolean },
   ): Promise<() => Promise<void>>;
+  addEventListener(event: "ready", listener: () => void): void;
+  removeEventListener(event: "ready", listener: () => void): void;
 }
 
 /** What a subscription needs of `hass`. */
@@ -22,7 +25,8 @@ export type Trouble = "unavailable" | "refused";
  * given `hass`; all but the first call for an entity cost a comparison.
  *
  * An entity that was away and came back (the integration was reloaded) is asked
- * again; after a lost connection Home Assistant subscribes again by itself.
+ * again, and so is everything after a lost connection. A house that has just begun
+ * to start refuses: it is asked again when the entity has another state.
  */
 export class Live<Picture> implements ReactiveController {
   picture: Picture | undefined;
@@ -34,7 +38,9 @@ export class Live<Picture> implements ReactiveController {
   #source: LiveSource | undefined;
   #entity = "";
   #away = false;
+  #state: unknown;
   #connected = false;
+  readonly #again = () => this.#restart();
   /** Ends the subscription there is, also one that is still being asked for. */
   #end: (() => void) | undefined;
 
@@ -51,13 +57,17 @@ export class Live<Picture> implements ReactiveController {
   }
 
   watch(source: LiveSource, entity: string): void {
-    const away = source.states[entity]?.state === "unavailable";
+    const state = source.states[entity];
+    const away = state?.state === "unavailable";
     const isSame =
       source.connection === this.#source?.connection &&
       entity === this.#entity &&
-      away === this.#away;
+      away === this.#away &&
+      (this.trouble !== "refused" || state === this.#state);
     if (entity !== this.#entity) this.picture = undefined;
+    if (!isSame) this.#stop();
     this.#source = source;
+    this.#state = state;
     this.#entity = entity;
     this.#away = away;
     if (!isSame) this.#restart();
@@ -74,6 +84,7 @@ export class Live<Picture> implements ReactiveController {
   }
 
   #stop(): void {
+    this.#source?.connection.removeEventListener("ready", this.#again);
     this.#end?.();
     this.#end = undefined;
   }
@@ -81,6 +92,7 @@ export class Live<Picture> implements ReactiveController {
   #restart(): void {
     this.#stop();
     if (!this.#connected || !this.#source) return;
+    this.#source.connection.addEventListener("ready", this.#again);
     this.#tell(this.#away ? "unavailable" : undefined);
     if (!this.#away) this.#subscribe(this.#source.connection);
   }
@@ -95,6 +107,8 @@ export class Live<Picture> implements ReactiveController {
         this.#tell(undefined);
       },
       { type: this.#type, entity_id: this.#entity },
+      // Home Assistant would, but says nothing of a refusal then.
+      { resubscribe: false },
     );
     this.#end = () => {
       isOver = true;

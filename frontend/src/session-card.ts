@@ -1,5 +1,6 @@
 /** The card of a session: one thing at a time, to be read from the floor. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { Listening } from "./listen";
 import { Live, type LiveSource } from "./live";
 import { elapsedAt, offsetFrom } from "./logic/clock";
 import type { LiveSession, SessionPicture } from "./logic/data";
@@ -8,7 +9,7 @@ import { type Frame, frameAt } from "./logic/session-frame";
 import { type Choice, NOTHING_CHOSEN, type View, viewOf } from "./logic/session-view";
 import { houseWord, type Localize, reasonOf } from "./logic/session-words";
 import { Awake, Tick } from "./session/awake";
-import type { Card, Panel } from "./session/card";
+import { button, type Card, type Panel } from "./session/card";
 import { ended, idle } from "./session/idle";
 import { running } from "./session/running";
 import { sessionStyles } from "./session/styles";
@@ -64,6 +65,7 @@ export class RollingSessionCard extends LitElement {
   );
   readonly #awake = new Awake(this);
   readonly #tick = new Tick(this);
+  readonly #listening = new Listening(this, () => this.#offset ?? 0);
   #offset: number | null = null;
   #session: string | null = null;
   #isActing = false;
@@ -114,7 +116,18 @@ export class RollingSessionCard extends LitElement {
 
   /** The place for hearing the session in this browser. */
   protected renderSound(): unknown {
-    return nothing;
+    const { isOn } = this.#listening;
+    const icon = isOn ? "volume-high" : "volume-off";
+    return button(icon, this.#words(isOn ? "silent" : "listen"), () => this.#listen(), "sound");
+  }
+
+  async #listen(): Promise<void> {
+    if (this.#listening.isOn) return this.#listening.stop();
+    try {
+      await this.#listening.start(this.hass as Hass, this.config?.entity ?? "");
+    } catch {
+      this.refusal = this.#words("failed");
+    }
   }
 
   /** `hass` comes with every change in the house; few of them are seen here. */

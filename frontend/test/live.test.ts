@@ -7,6 +7,7 @@ const SESSION = "sensor.ada_session";
 function aHouse() {
   const listeners = new Set<(message: unknown) => void>();
   const asked: object[] = [];
+  const ready = new Set<() => void>();
   let refuses = false;
   const connection = {
     async subscribeMessage(callback: (message: unknown) => void, message: object) {
@@ -15,14 +16,21 @@ function aHouse() {
       listeners.add(callback);
       return async () => void listeners.delete(callback);
     },
+    addEventListener: (_: "ready", listener: () => void) => void ready.add(listener),
+    removeEventListener: (_: "ready", listener: () => void) => void ready.delete(listener),
   } as Connection;
   const source = (state = "idle"): LiveSource => ({ connection, states: { [SESSION]: { state } } });
   return {
     asked,
     listeners,
     source,
-    refuse: () => {
-      refuses = true;
+    ready,
+    refuse: (does = true) => {
+      refuses = does;
+    },
+    reconnect: () => {
+      listeners.clear();
+      for (const listener of [...ready]) listener();
     },
     tell: (message: unknown) => {
       for (const listener of listeners) listener(message);
@@ -87,6 +95,28 @@ describe("a live card", () => {
     expect(live.trouble).toBe("refused");
     live.hostDisconnected();
     await settle();
+  });
+
+  it("asks again after the connection was lost, and when the house is up", async () => {
+    const house = aHouse();
+    const { live } = aCard();
+    live.hostConnected();
+    live.watch(house.source(), SESSION);
+    await settle();
+    house.tell("old");
+    house.refuse();
+    house.reconnect();
+    await settle();
+    expect([live.trouble, house.ready.size]).toEqual(["refused", 1]);
+    house.refuse(false);
+    const up = house.source();
+    live.watch(up, SESSION);
+    live.watch(up, SESSION);
+    await settle();
+    house.tell("new");
+    expect([live.trouble, live.picture, house.asked.length]).toEqual([undefined, "new", 3]);
+    live.hostDisconnected();
+    expect(house.ready.size).toBe(0);
   });
 
   it("asks again for what was away and came back", async () => {

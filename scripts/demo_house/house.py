@@ -66,6 +66,8 @@ class House:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                # Not where we are: there is an integration of the same name, which it would find.
+                cwd=self.folder,
                 env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
             )
         try:

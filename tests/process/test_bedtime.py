@@ -11,6 +11,8 @@ from scripts.demo_house.client import Client
 from scripts.demo_house.flows import set_up
 from scripts.demo_house.house import House
 
+from .states import until
+
 pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
 
 DOMAIN = "rolling_session"
@@ -45,22 +47,6 @@ async def device_of(client: Client, entity_id: str) -> str:
     entity = await client.call("config/entity_registry/get", entity_id=entity_id)
     device: str = entity["device_id"]
     return device
-
-
-async def until(client: Client, entity_id: str, *wanted: str, within: float) -> str:
-    """Wait for an entity to be in one of some states."""
-    reached: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-
-    def look(event: dict[str, Any]) -> None:
-        new = event["data"]["new_state"]
-        if new["entity_id"] == entity_id and new["state"] in wanted and not reached.done():
-            reached.set_result(new["state"])
-
-    await client.subscribe("subscribe_events", look, event_type="state_changed")
-    for state in await client.call("get_states"):
-        look({"data": {"new_state": state}})
-    async with asyncio.timeout(within):
-        return await reached
 
 
 async def diary(client: Client) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ export const idleStyles = css`
     gap: 6px;
   }
   .day .done {
-    color: var(--success-color, #43a047);
+    color: color-mix(in srgb, var(--success-color, #43a047) 55%, var(--primary-text-color));
   }
   .picker {
     display: grid;

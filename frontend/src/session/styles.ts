@@ -122,7 +122,7 @@ const buttons = css`
     color: #fff;
   }
   .action.hurts {
-    color: var(--error-color, #db4437);
+    color: color-mix(in srgb, var(--error-color, #db4437) 65%, var(--primary-text-color));
   }
   .actions.two,
   .actions.start {
@@ -172,7 +172,7 @@ const buttons = css`
     flex: 1 1 auto;
     padding: 0 16px;
     font-size: 18px;
-    color: var(--error-color, #db4437);
+    color: color-mix(in srgb, var(--error-color, #db4437) 65%, var(--primary-text-color));
   }
   @container card (max-width: 520px) {
     .levels {

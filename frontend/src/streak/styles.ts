@@ -30,7 +30,7 @@ export const basics = css`
   button.plain:hover { color: var(--primary-text-color); background: var(--quiet); }
   button.round { width: 40px; padding: 0; }
   button.danger {
-    color: var(--error-color);
+    color: color-mix(in srgb, var(--error-color) 65%, var(--primary-text-color));
     background: color-mix(in srgb, var(--error-color) 14%, transparent);
   }
   :focus-visible { outline: 2px solid var(--primary-color); outline-offset: 2px; }

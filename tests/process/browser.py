@@ -1,0 +1,108 @@
+"""People in front of a dashboard: a browser each, logged in, with nothing of the others."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+import json
+from typing import Any
+
+from aiohttp import ClientSession
+from playwright.async_api import Browser, Page, async_playwright
+
+from scripts.demo_house.client import Client
+from scripts.demo_house.house import House
+
+CHROMIUM = "/usr/bin/chromium"
+# A browser that asks the internet for nothing; root may not use the sandbox.
+_FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    "--autoplay-policy=no-user-gesture-required",
+]
+PASSWORD = "a long password"
+BOARD = "our-cards"
+
+
+@asynccontextmanager
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        yield opened
+        await opened.close()
+
+
+async def add_ordinary_user(client: Client, name: str) -> None:
+    """Add somebody who is no administrator."""
+    added = await client.call(
+        "config/auth/create", name=name, group_ids=["system-users"], local_only=False
+    )
+    await client.call(
+        "config/auth_provider/homeassistant/create",
+        user_id=added["user"]["id"],
+        username=name,
+        password=PASSWORD,
+    )
+
+
+async def show(client: Client, *cards: dict[str, Any]) -> None:
+    """Make a dashboard of cards, each in a section of its own."""
+    await client.call(
+        "lovelace/dashboards/create",
+        url_path=BOARD,
+        title="Cards",
+        mode="storage",
+        show_in_sidebar=True,
+        require_admin=False,
+    )
+    sections = [{"cards": [card]} for card in cards]
+    await client.call(
+        "lovelace/config/save",
+        url_path=BOARD,
+        config={"views": [{"title": "Cards", "type": "sections", "sections": sections}]},
+    )
+
+
+async def tokens(house: House, name: str | None) -> dict[str, Any]:
+    """Log in as the frontend does, and return what it keeps; the owner has no name to give."""
+    client_id = f"{house.url}/"
+    flow = {
+        "client_id": client_id,
+        "handler": ["homeassistant" if name else "trusted_networks", None],
+        "redirect_uri": client_id,
+    }
+    async with ClientSession() as http:
+        async with http.post(f"{house.url}/auth/login_flow", json=flow) as response:
+            step = await response.json()
+        if name:
+            answer = {"client_id": client_id, "username": name, "password": PASSWORD}
+            path = f"{house.url}/auth/login_flow/{step['flow_id']}"
+            async with http.post(path, json=answer) as response:
+                step = await response.json()
+        code = step["result"]
+        grant = {"grant_type": "authorization_code", "client_id": client_id, "code": code}
+        async with http.post(f"{house.url}/auth/token", data=grant) as response:
+            granted: dict[str, Any] = await response.json()
+    return {**granted, "hassUrl": house.url, "clientId": client_id, "expires": 2**52}
+
+
+@asynccontextmanager
+async def page_of(
+    opened: Browser,
+    house: House,
+    name: str | None,
+    *,
+    width: int = 1200,
+    language: str = "en",
+    **context: Any,
+) -> AsyncIterator[Page]:
+    """Open the dashboard as somebody."""
+    kept = json.dumps(await tokens(house, name))
+    own = await opened.new_context(
+        viewport={"width": width, "height": 1000}, **{"locale": "en-GB", **context}
+    )
+    stored = {"hassTokens": kept, "selectedLanguage": json.dumps(language)}
+    for key, value in stored.items():
+        await own.add_init_script(f"localStorage.setItem('{key}', {json.dumps(value)})")
+    page = await own.new_page()
+    await page.goto(f"{house.url}/{BOARD}")
+    yield page
+    await own.close()
