@@ -113,12 +113,12 @@ const buttons = css`
   }
   .action.main,
   .action.main:hover {
-    background: var(--primary-color);
+    background: color-mix(in srgb, var(--primary-color) 76%, #000);
     color: var(--text-primary-color, #fff);
   }
   .action.danger,
   .action.danger:hover {
-    background: var(--error-color, #db4437);
+    background: color-mix(in srgb, var(--error-color, #db4437) 80%, #000);
     color: #fff;
   }
   .action.hurts {

@@ -46,8 +46,8 @@ export const panelStyles = css`
     appearance: textfield;
   }
   input::-webkit-inner-spin-button { appearance: none; }
-  .add { color: var(--text-primary-color, #fff); background: var(--primary-color); }
-  .add:hover { background: color-mix(in srgb, var(--primary-color) 85%, #000); }
+  .add { color: var(--text-primary-color, #fff); background: color-mix(in srgb, var(--primary-color) 76%, #000); }
+  .add:hover { background: color-mix(in srgb, var(--primary-color) 66%, #000); }
   .error { color: var(--error-color); }
   .error span { display: block; padding-block-end: 12px; }
 `;
