@@ -11,6 +11,15 @@ interface CardType {
   getEntitySuggestion?: (hass: unknown, entityId: string) => { config: object } | null;
 }
 
+/** What is shown where a new dashboard is added. */
+interface StrategyType {
+  type: string;
+  strategyType: "dashboard";
+  name: string;
+  description: string;
+}
+
 interface Window {
+  customStrategies?: StrategyType[];
   customCards?: CardType[];
 }

@@ -1,5 +1,6 @@
 /** Registers the cards, once however often the module is loaded. */
 import { RollingSessionCard, SESSION_CARD } from "./session-card";
+import { RollingSessionStrategy, STRATEGY } from "./strategy";
 import { STREAK_ABOUT, STREAK_TAG, StreakCard } from "./streak-card";
 
 const CARDS: readonly [tag: string, element: CustomElementConstructor, about: CardType][] = [
@@ -12,4 +13,10 @@ for (const [tag, element, about] of CARDS) {
     customElements.define(tag, element);
     window.customCards = [...(window.customCards ?? []), about];
   }
+}
+
+const BOARD = `ll-strategy-dashboard-${STRATEGY.type}`;
+if (!customElements.get(BOARD)) {
+  customElements.define(BOARD, RollingSessionStrategy);
+  window.customStrategies = [...(window.customStrategies ?? []), STRATEGY];
 }

@@ -30,7 +30,7 @@ export const STREAK_TAG = "rolling-streak-card";
 
 const LABELS: Readonly<Record<string, StreakWord>> = {
   entity: "f_entity",
-  show: "f_show",
+  hide: "f_hide",
   numbers: "numbers",
   heatmap: "year",
   curve: "strength",
@@ -61,7 +61,7 @@ export class StreakCard extends LitElement {
     return {
       schema: [
         { name: "entity", required: true, selector: { entity: { filter } } },
-        { name: "show", selector: { select: { multiple: true, mode: "list", options } } },
+        { name: "hide", selector: { select: { multiple: true, mode: "list", options } } },
       ],
       computeLabel: ({ name }: { name: string }) => words(LABELS[name] as StreakWord),
     };

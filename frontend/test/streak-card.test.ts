@@ -150,14 +150,14 @@ describe("configuration", () => {
     }
   });
 
-  it("shows all, or what was chosen", () => {
+  it("shows all but what is hidden", () => {
     expect(partsOf(checkedConfig(CONFIG)).size).toBe(4);
-    expect(partsOf(checkedConfig({ ...CONFIG, show: [] })).size).toBe(4);
-    const some = checkedConfig({ ...CONFIG, show: ["curve", "numbers"] });
-    expect([...partsOf(some)]).toEqual(["curve", "numbers"]);
-    expect(sizeOf(some)).toBe(6);
-    expect(() => checkedConfig({ ...CONFIG, show: "curve" })).toThrow(/^show/);
-    expect(() => checkedConfig({ ...CONFIG, show: ["moon"] })).toThrow(/^show/);
+    expect(partsOf(checkedConfig({ ...CONFIG, hide: [] })).size).toBe(4);
+    const some = checkedConfig({ ...CONFIG, hide: ["curve", "numbers"] });
+    expect([...partsOf(some)]).toEqual(["heatmap", "body_map"]);
+    expect(sizeOf(some)).toBe(9);
+    expect(() => checkedConfig({ ...CONFIG, hide: "curve" })).toThrow(/^hide/);
+    expect(() => checkedConfig({ ...CONFIG, hide: ["moon"] })).toThrow(/^hide/);
   });
 
   it("finds a person's sensor", () => {

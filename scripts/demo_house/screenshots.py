@@ -24,7 +24,9 @@ _FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-_WIDE = (1160, 720)
+_WIDE = (1160, 1040)
+_PHONE = (390, 1400)
+_TABLET = (800, 1280)
 _TALL = (720, 1500)
 """So that no dialog has to scroll."""
 _FORM = (900, 1300)
@@ -56,11 +58,23 @@ class Photographer:
             await _take(day, "dashboard-ready")
             async with self._house.client() as client:
                 await client.act(f"{DOMAIN}.start", self._entities["session"], **SESSION)
-            await day.get_by_text("Holding").first.wait_for(timeout=60_000)
+            await day.get_by_text("Breathe out").first.wait_for(timeout=60_000)
             await _take(day, "dashboard-session")
             await _take(night, "dashboard-session-dark")
-            await night.get_by_text("Well done").wait_for(timeout=150_000)
+            await night.get_by_text("Start another one").wait_for(timeout=150_000)
             await _take(night, "dashboard-done-dark")
+        async with (
+            self._page(path, _PHONE) as phone,
+            self._page(path, _TABLET, dark=True) as tablet,
+        ):
+            await _take(phone, "card-phone-done", part="rolling-session-card")
+            await _take(phone, "card-streak", part="rolling-streak-card")
+            async with self._house.client() as client:
+                await client.act(f"{DOMAIN}.start", self._entities["session"], **SESSION)
+                await phone.get_by_text("Breathe in").first.wait_for(timeout=60_000)
+                await _take(phone, "card-phone", part="rolling-session-card")
+                await _take(tablet, "card-tablet-dark", part="rolling-session-card")
+                await client.act(f"{DOMAIN}.stop", self._entities["session"])
 
     async def take_set_up(self) -> None:
         """Answer every question for somebody new."""
@@ -152,7 +166,7 @@ class Photographer:
         page.on("request", lambda request: self._note(request.url))
         # Logged in first: a deep link is forgotten on the way through the login.
         await page.goto(self._house.url)
-        await page.get_by_text("Ready when you are").or_(page.get_by_text("Well done")).wait_for()
+        await page.locator("rolling-session-card").wait_for()
         await page.goto(f"{self._house.url}{path}")
         await page.wait_for_timeout(2 * _SETTLED)
         try:
@@ -173,6 +187,7 @@ async def _ask(page: Page, sentence: str) -> None:
 
 
 async def _take(page: Page, name: str, *, dialog: bool = False, part: str = "") -> None:
+    await page.evaluate("scrollTo(0, 0)")
     await page.wait_for_timeout(_SETTLED)
     part = part or ("dialog-data-entry-flow dialog[open]" if dialog else "")
     target = page.locator(part) if part else page

@@ -250,3 +250,87 @@ async def test_nobody_is_left_out() -> None:
                     await press(page, "That hurts")
                     assert await faults(page, "rolling-session-card") == []
                     await client.act(f"{DOMAIN}.stop", SESSION)
+
+
+async def test_a_dashboard_of_its_own() -> None:
+    """A dashboard that is only told its strategy has the cards of everybody."""
+    async with House.build() as house, browser() as opened:
+        await house.start()
+        async with house.client() as client:
+            await furnish(client)
+            await client.call(
+                "lovelace/config/save",
+                url_path=BOARD,
+                config={"strategy": {"type": "custom:rolling-session"}},
+            )
+            async with page_of(opened, house, "sam") as page:
+                await is_shown(page, "Still open today")
+                streak = page.locator("rolling-streak-card").get_by_text("Your first session")
+                await expect(streak.first).to_be_visible(timeout=SECONDS)
+                offered = await page.evaluate("window.customStrategies.map((one) => one.type)")
+                assert offered == ["rolling-session"]
+
+
+async def test_the_page_is_a_speaker() -> None:
+    """Somebody without a speaker presses one button, and the page fetches and plays the clips."""
+    async with House.build() as house, browser() as opened:
+        await house.start()
+        async with house.client() as client:
+            await furnish(client)
+            async with page_of(opened, house, "sam") as page:
+                fetched: list[int] = []
+                page.on(
+                    "response",
+                    lambda response: (
+                        "/rolling_session/clip/" in response.url and fetched.append(response.status)
+                    ),
+                )
+                await page.evaluate(
+                    """() => {
+                      window.started = [];
+                      const start = AudioBufferSourceNode.prototype.start;
+                      AudioBufferSourceNode.prototype.start = function (when, skip) {
+                        window.started.push([when - this.context.currentTime, skip]);
+                        return start.call(this, when, skip);
+                      };
+                    }"""
+                )
+                await is_shown(page, "Still open today")
+                await press(page, "Listen here")
+                await is_shown(page, "Silence here")
+                await press(page, "Start")
+                await becomes(client, "rolling")
+                await asyncio.sleep(1)
+                heard = await page.evaluate("window.started")
+                assert len(heard) >= 2
+                assert set(fetched) == {200}
+                # Ahead of time, or begun in its middle to be in time.
+                assert all(0 <= wait <= 1 and 0 <= skip < 2 for wait, skip in heard)
+                await press(page, "Silence here")
+                await client.act(f"{DOMAIN}.skip", SESSION)
+                await asyncio.sleep(1)
+                assert len(await page.evaluate("window.started")) == len(heard)
+                await client.act(f"{DOMAIN}.stop", SESSION)
+
+
+async def test_the_editor() -> None:
+    """The card picker knows the cards, and their forms open, show and save."""
+    async with House.build() as house, browser() as opened:
+        await house.start()
+        async with house.client() as client:
+            await furnish(client, ordinary=False)
+            async with page_of(opened, house, None) as page:
+                await is_shown(page, "Still open today")
+                await page.get_by_role("button", name="Edit dashboard").click()
+                section = page.locator("hui-card-edit-mode").last
+                await section.hover()
+                await section.get_by_role("button", name="Edit").click()
+                dialog = page.locator("hui-dialog-edit-card")
+                await expect(dialog.locator("rolling-streak-card")).to_be_visible(timeout=SECONDS)
+                await dialog.locator("ha-form ha-checkbox").first.click()
+                await dialog.get_by_role("button", name="Save").click()
+                await expect(dialog.locator("rolling-streak-card")).to_have_count(0)
+            saved = await client.call("lovelace/config", url_path=BOARD)
+            card = saved["views"][0]["sections"][1]["cards"][0]
+            assert card["entity"] == SESSION
+            assert card["hide"] == ["numbers"]

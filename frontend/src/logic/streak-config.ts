@@ -6,17 +6,17 @@ export type Part = (typeof PARTS)[number];
 export interface StreakConfig {
   type: string;
   entity: string;
-  show?: readonly Part[];
+  hide?: readonly Part[];
 }
 
 /** Checks what somebody wrote. Throws an Error that says what is wrong. */
 export function checkedConfig(config: Readonly<Record<string, unknown>>): StreakConfig {
-  const { entity, show } = config;
+  const { entity, hide } = config;
   if (typeof entity !== "string" || !/^sensor\.\w+$/.test(entity)) {
     throw new Error("entity: the session sensor or the streak sensor of a person is needed");
   }
-  if (show !== undefined && !(Array.isArray(show) && show.every(isPart))) {
-    throw new Error(`show: a list of ${PARTS.join(", ")} is needed`);
+  if (hide !== undefined && !(Array.isArray(hide) && hide.every(isPart))) {
+    throw new Error(`hide: a list of ${PARTS.join(", ")} is needed`);
   }
   return config as unknown as StreakConfig;
 }
@@ -25,9 +25,9 @@ function isPart(part: unknown): part is Part {
   return PARTS.some((known) => known === part);
 }
 
-/** All, unless some were chosen. */
+/** All but those that are hidden. */
 export function partsOf(config: StreakConfig): ReadonlySet<Part> {
-  return new Set(config.show?.length ? config.show : PARTS);
+  return new Set(PARTS.filter((part) => !config.hide?.includes(part)));
 }
 
 const HEIGHTS: Readonly<Record<Part, number>> = { numbers: 4, heatmap: 4, curve: 2, body_map: 5 };

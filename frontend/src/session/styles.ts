@@ -111,6 +111,9 @@ const buttons = css`
     overflow-wrap: anywhere;
     --mdc-icon-size: 28px;
   }
+  .live .action.sound {
+    grid-column: 1 / -1;
+  }
   .action.main,
   .action.main:hover {
     background: color-mix(in srgb, var(--primary-color) 76%, #000);
