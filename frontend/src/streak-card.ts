@@ -104,7 +104,9 @@ export class StreakCard extends LitElement {
 
   #renderTrouble() {
     const { trouble } = this.#live;
-    return html`<p class="quiet trouble" role="status">
+    // As high as what comes: nothing below it jumps.
+    const height = this._config ? 56 * sizeOf(this._config) : 0;
+    return html`<p class="quiet trouble" role="status" style="min-height:${height}px">
       ${trouble ? this.#words(trouble) : nothing}
     </p>`;
   }

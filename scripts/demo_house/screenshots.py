@@ -20,7 +20,7 @@ from .once import SESSION
 FOLDER = CHECKOUT / "docs" / "images"
 CHROMIUM = "/usr/bin/chromium"
 # A browser that asks the internet for nothing; root may not use the sandbox.
-_FLAGS = [
+FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
@@ -214,7 +214,7 @@ async def main() -> int:
     async with sound(print) as heard_on, House.build() as house, async_playwright() as playwright:
         await house.start()
         entities = await furnish(house, heard_on)
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         photographer = Photographer(house, entities, browser)
         for part in sys.argv[1:] or (
             "set_up",

@@ -6,6 +6,9 @@ import type { Breath, LiveSession, Phase } from "../logic/data";
 import { countdown, type Frame, progress } from "../logic/session-frame";
 import type { Card } from "./card";
 
+/** How often in a second the ring moves: more costs the page and is not seen from the floor. */
+const STEPS = 8;
+
 export function ring(
   card: Card,
   session: LiveSession,
@@ -19,8 +22,8 @@ export function ring(
   const arc = `${time} ${phase.at} ${phase.until} ${paused && elapsed}`;
   const air = `${time} ${breath?.at}`;
   return html`<div class="ring">
+    ${guard([air, paused], () => keyed(air, paused ? nothing : lung(breath, elapsed)))}
     <svg viewBox="0 0 200 200" aria-hidden="true">
-      ${guard([air, paused], () => keyed(air, paused ? nothing : lung(breath, elapsed)))}
       <circle class="track" cx="100" cy="100" r="90" />
       ${guard([arc], () => keyed(arc, countdownArc(phase, elapsed, paused)))}
     </svg>
@@ -40,13 +43,13 @@ function stateWord({ phase, breath }: Frame, paused: boolean) {
 function countdownArc(phase: Phase, elapsed: number, paused: boolean): TemplateResult {
   const style = paused
     ? `stroke-dashoffset:${progress(phase, elapsed)}`
-    : timing("close", phase.until - phase.at, elapsed - phase.at);
+    : `${timing("close", phase.until - phase.at, elapsed - phase.at)};--steps:${Math.ceil((phase.until - phase.at) * STEPS)}`;
   return svg`<circle class="arc" cx="100" cy="100" r="90" pathLength="1" style=${style} />`;
 }
 
 function lung(breath: Breath | null, elapsed: number): TemplateResult {
   const style = breath ? timing(breath.kind, breath.seconds, elapsed - breath.at) : "";
-  return svg`<circle class="lung" cx="100" cy="100" r="82" style=${style} />`;
+  return html`<div class="lung" style=${style}></div>`;
 }
 
 function timing(animation: string, seconds: number, since: number): string {

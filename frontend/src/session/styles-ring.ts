@@ -131,6 +131,7 @@ const ring = css`
     stroke-linecap: round;
     stroke-dasharray: 1 1;
     animation: linear both;
+    animation-timing-function: steps(var(--steps), end);
   }
   .holding .arc {
     stroke: var(--accent-color, #ff9800);
@@ -139,13 +140,16 @@ const ring = css`
     opacity: 0.5;
   }
   .ring .lung {
-    fill: var(--primary-color);
+    position: absolute;
+    inset: 9%;
+    background: var(--primary-color);
+    border-radius: 50%;
     opacity: 0;
-    transform-origin: center;
     animation: ease-in-out both;
+    will-change: transform, opacity;
   }
   .holding .lung {
-    fill: var(--accent-color, #ff9800);
+    background: var(--accent-color, #ff9800);
   }
   .inside {
     position: absolute;
@@ -205,9 +209,6 @@ const ring = css`
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    .ring .arc {
-      animation-timing-function: steps(30, end);
-    }
     .ring .lung {
       animation-timing-function: linear;
     }

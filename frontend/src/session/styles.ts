@@ -38,9 +38,12 @@ const base = css`
     overflow: hidden;
     clip-path: inset(50%);
   }
+  /* As high as what comes: nothing below it jumps. */
   .message {
-    margin: auto;
-    padding: 32px 0;
+    display: grid;
+    place-content: center;
+    min-height: 416px;
+    margin: 0;
     font-size: 20px;
     color: var(--secondary-text-color);
   }

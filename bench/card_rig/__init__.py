@@ -1,0 +1,1 @@
+"""What the cards cost a page."""
