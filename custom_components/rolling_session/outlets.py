@@ -156,12 +156,14 @@ def voice_language(hass: HomeAssistant, voice: str | None, language: str) -> tup
     if tts.DOMAIN in hass.config.components:
         chosen = voice or tts.async_default_engine(hass)
         engine = tts.get_engine_instance(hass, chosen) if chosen else None
+    if chosen is None:
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="no_voice")
     matches = language_util.matches(language, engine.supported_languages) if engine else []
-    if chosen is None or not matches:
+    if not matches:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="voice_unsuitable",
-            translation_placeholders={"voice": chosen or "-", "language": language},
+            translation_placeholders={"voice": chosen, "language": language},
         )
     return chosen, str(matches[0])
 

@@ -54,7 +54,7 @@ async def furnish(house: House, heard_on: Sound) -> dict[str, str]:
     async with house.client() as client:
         answers = {"person": f"person.{OWNER.lower()}", "disclaimer": True}
         if heard_on.player and heard_on.voice_port:
-            answers["voice"] = await _voice(client, heard_on.voice_port)
+            answers["voice"] = await add_voice(client, heard_on.voice_port)
             answers["outlets"] = [await _speaker(client, heard_on.player.port)]
         await set_up(client, DOMAIN, answers)
         entities = await client.entities(DOMAIN)
@@ -62,7 +62,8 @@ async def furnish(house: House, heard_on: Sound) -> dict[str, str]:
         return entities
 
 
-async def _voice(client: Client, port: int) -> str:
+async def add_voice(client: Client, port: int) -> str:
+    """Add the voice that is served on a port; return its entity."""
     await set_up(client, "wyoming", {"host": "127.0.0.1", "port": port})
     entities = await client.entities("wyoming")
     return next(entity for entity in entities.values() if entity.startswith("tts."))

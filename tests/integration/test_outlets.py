@@ -270,7 +270,7 @@ async def test_a_house_without_any_voice_says_so(hass: HomeAssistant) -> None:
     assert await async_setup_component(hass, "tts", {})
     with pytest.raises(HomeAssistantError) as error:
         voice_language(hass, None, "en")
-    assert error.value.translation_key == "voice_unsuitable"
+    assert error.value.translation_key == "no_voice"
 
 
 def test_every_family_says_what_it_promises() -> None:

@@ -155,7 +155,7 @@ async def picture(
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [390, 800], ids=["phone", "tablet"])
+@pytest.mark.parametrize("width", [390, 800, 1280], ids=["phone", "tablet", "desktop"])
 async def test_every_state(width: int, dark: bool) -> None:
     """Before, during, paused, hurting, afterwards; a year, and a streak that has not begun."""
     empty = history() | {

@@ -9,50 +9,24 @@ from typing import Any
 from playwright.async_api import Page, expect
 import pytest
 
-from scripts.demo_house.client import Client
-from scripts.demo_house.flows import set_up
 from scripts.demo_house.house import House
 
-from .browser import BOARD, add_ordinary_user, browser, page_of, show
-from .states import until
+from .browser import BOARD, browser, page_of
+from .cards import (
+    DOMAIN,
+    SESSION,
+    SESSION_CARD,
+    STREAK_CARD,
+    becomes,
+    furnish,
+    is_shown,
+    press,
+    status,
+)
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
 
-DOMAIN = "rolling_session"
-SESSION = "sensor.alex_session"
-SESSION_CARD = {"type": "custom:rolling-session-card", "entity": SESSION}
-STREAK_CARD = {"type": "custom:rolling-streak-card", "entity": SESSION}
 AXE = Path("frontend/node_modules/axe-core/axe.min.js")
-SECONDS = 20_000
-"""Milliseconds that a page may take."""
-
-
-async def furnish(client: Client, *, ordinary: bool = True) -> None:
-    await set_up(client, DOMAIN, {"person": "person.alex", "disclaimer": True})
-    if ordinary:
-        await add_ordinary_user(client, "sam")
-    await show(client, SESSION_CARD, STREAK_CARD)
-
-
-async def press(page: Page, name: str) -> None:
-    await page.locator("rolling-session-card").get_by_role("button", name=name).first.click()
-
-
-async def is_shown(page: Page, text: str) -> None:
-    """Wait for words on the session card."""
-    found = page.locator("rolling-session-card").get_by_text(text)
-    await expect(found.first).to_be_visible(timeout=SECONDS)
-
-
-async def status(client: Client) -> str:
-    state: str = (await client.state(SESSION))["state"]
-    return state
-
-
-async def becomes(client: Client, *wanted: str) -> None:
-    await until(client, SESSION, *wanted, within=20)
-
-
 FIND = """(name) => {
   const find = (root) => {
     for (const one of root.querySelectorAll("*")) {
@@ -250,87 +224,3 @@ async def test_nobody_is_left_out() -> None:
                     await press(page, "That hurts")
                     assert await faults(page, "rolling-session-card") == []
                     await client.act(f"{DOMAIN}.stop", SESSION)
-
-
-async def test_a_dashboard_of_its_own() -> None:
-    """A dashboard that is only told its strategy has the cards of everybody."""
-    async with House.build() as house, browser() as opened:
-        await house.start()
-        async with house.client() as client:
-            await furnish(client)
-            await client.call(
-                "lovelace/config/save",
-                url_path=BOARD,
-                config={"strategy": {"type": "custom:rolling-session"}},
-            )
-            async with page_of(opened, house, "sam") as page:
-                await is_shown(page, "Still open today")
-                streak = page.locator("rolling-streak-card").get_by_text("Your first session")
-                await expect(streak.first).to_be_visible(timeout=SECONDS)
-                offered = await page.evaluate("window.customStrategies.map((one) => one.type)")
-                assert offered == ["rolling-session"]
-
-
-async def test_the_page_is_a_speaker() -> None:
-    """Somebody without a speaker presses one button, and the page fetches and plays the clips."""
-    async with House.build() as house, browser() as opened:
-        await house.start()
-        async with house.client() as client:
-            await furnish(client)
-            async with page_of(opened, house, "sam") as page:
-                fetched: list[int] = []
-                page.on(
-                    "response",
-                    lambda response: (
-                        "/rolling_session/clip/" in response.url and fetched.append(response.status)
-                    ),
-                )
-                await page.evaluate(
-                    """() => {
-                      window.started = [];
-                      const start = AudioBufferSourceNode.prototype.start;
-                      AudioBufferSourceNode.prototype.start = function (when, skip) {
-                        window.started.push([when - this.context.currentTime, skip]);
-                        return start.call(this, when, skip);
-                      };
-                    }"""
-                )
-                await is_shown(page, "Still open today")
-                await press(page, "Listen here")
-                await is_shown(page, "Silence here")
-                await press(page, "Start")
-                await becomes(client, "rolling")
-                await asyncio.sleep(1)
-                heard = await page.evaluate("window.started")
-                assert len(heard) >= 2
-                assert set(fetched) == {200}
-                # Ahead of time, or begun in its middle to be in time.
-                assert all(0 <= wait <= 1 and 0 <= skip < 2 for wait, skip in heard)
-                await press(page, "Silence here")
-                await client.act(f"{DOMAIN}.skip", SESSION)
-                await asyncio.sleep(1)
-                assert len(await page.evaluate("window.started")) == len(heard)
-                await client.act(f"{DOMAIN}.stop", SESSION)
-
-
-async def test_the_editor() -> None:
-    """The card picker knows the cards, and their forms open, show and save."""
-    async with House.build() as house, browser() as opened:
-        await house.start()
-        async with house.client() as client:
-            await furnish(client, ordinary=False)
-            async with page_of(opened, house, None) as page:
-                await is_shown(page, "Still open today")
-                await page.get_by_role("button", name="Edit dashboard").click()
-                section = page.locator("hui-card-edit-mode").last
-                await section.hover()
-                await section.get_by_role("button", name="Edit").click()
-                dialog = page.locator("hui-dialog-edit-card")
-                await expect(dialog.locator("rolling-streak-card")).to_be_visible(timeout=SECONDS)
-                await dialog.locator("ha-form ha-checkbox").first.click()
-                await dialog.get_by_role("button", name="Save").click()
-                await expect(dialog.locator("rolling-streak-card")).to_have_count(0)
-            saved = await client.call("lovelace/config", url_path=BOARD)
-            card = saved["views"][0]["sections"][1]["cards"][0]
-            assert card["entity"] == SESSION
-            assert card["hide"] == ["numbers"]

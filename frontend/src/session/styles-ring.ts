@@ -98,7 +98,14 @@ const layout = css`
       grid-template-columns: 1.35fr 1fr;
     }
     .live .actions:not(.two) {
-      grid-template-columns: repeat(auto-fit, minmax(104px, 1fr));
+      display: flex;
+      flex-wrap: wrap;
+    }
+    .live .actions:not(.two) .action {
+      flex: 1 1 88px;
+    }
+    .live .actions .action.sound {
+      flex-basis: 100%;
     }
     .action {
       min-height: 88px;
