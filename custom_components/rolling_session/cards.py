@@ -8,7 +8,7 @@ from homeassistant.components.frontend import add_extra_js_url
 from homeassistant.components.http import StaticPathConfig
 from homeassistant.core import HomeAssistant
 
-from .const import DOMAIN, LOGGER
+from .const import DATA_CARDS, DOMAIN, LOGGER
 
 _MODULE: Final = Path(__file__).parent / "www" / "rolling-session.js"
 _URL: Final = f"/{DOMAIN}/{_MODULE.name}"
@@ -24,6 +24,7 @@ async def async_serve_cards(hass: HomeAssistant) -> None:
         [StaticPathConfig(_URL, str(_MODULE), cache_headers=True)]
     )
     add_extra_js_url(hass, f"{_URL}?v={print_}")
+    hass.data[DATA_CARDS] = print_
 
 
 def _print() -> str | None:

@@ -5,6 +5,7 @@ from logging import Logger, getLogger
 from typing import Final
 
 from homeassistant.const import Platform
+from homeassistant.util.hass_dict import HassKey
 
 DOMAIN: Final = "rolling_session"
 LOGGER: Logger = getLogger(__package__)
@@ -57,6 +58,9 @@ DEFAULT_ROLLOVER: Final = 4
 DEFAULT_RISK_TIME: Final = "20:00:00"
 DEFAULT_RESTART_GRACE: Final = 300
 DEFAULT_ROUTINE: Final = "bedtime"
+
+DATA_CARDS: HassKey[str] = HassKey(f"{DOMAIN}_cards")
+"""Which cards are served, where they are."""
 
 EVENT_SESSION: Final = f"{DOMAIN}_session"
 """On the event bus, for the logbook."""

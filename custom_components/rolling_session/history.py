@@ -72,6 +72,11 @@ class History:
         await self._hass.async_add_executor_job(self._count, self.ledger)
         return opened
 
+    @property
+    def waiting(self) -> int:
+        """Return how many changes are not on disk yet."""
+        return len(self._unsaved)
+
     async def async_ask[T](self, question: Callable[[Iterable[Change]], T]) -> T:
         """Return what a pure function finds in everything that ever changed, in order."""
         return await self._journal.async_ask(question)

@@ -43,6 +43,10 @@ class LeadTimes:
             except UnreadableSnapshotError:
                 continue
 
+    def __len__(self) -> int:
+        """Return how many speakers something was learnt of."""
+        return len(self._learnt)
+
     async def async_forget(self) -> None:
         """Forget every speaker, when nobody rolls in the house any more."""
         self._learnt.clear()
