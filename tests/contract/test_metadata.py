@@ -62,9 +62,3 @@ def test_the_brand_is_there_in_every_size() -> None:
     for name in ("icon", "logo", "dark_icon", "dark_logo"):
         for size in ("", "@2x"):
             assert (COMPONENT / "brand" / f"{name}{size}.png").stat().st_size > 500
-
-
-def test_the_readme_links_to_files_that_exist() -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)|src=\"([^\":]+)\"", README):
-        path = next(filter(None, target))
-        assert Path(path).exists(), path
