@@ -27,10 +27,11 @@ from .coordinator import RollingSessionConfigEntry, SessionCoordinator
 from .history_view import HistoryView
 from .journal import Journal, Opened
 from .lead_times import DATA_LEAD_TIMES, LeadTimes
-from .outlet_health import forget_failures
+from .outlet_health import forget_failures, forget_no_url
 from .phone_buttons import async_listen_to_phones
 from .services import async_register_actions
 from .store import SessionStore
+from .voice_health import forget_voices
 from .websocket_api import async_register_commands
 
 _ISSUES = (
@@ -105,11 +106,13 @@ async def async_remove_entry(hass: HomeAssistant, entry: RollingSessionConfigEnt
     await SessionStore(hass, entry.entry_id).async_remove()
     await _async_part_with_history(hass, entry)
     forget_failures(hass, entry, keep=())
+    forget_voices(hass)
     for kind in _ISSUES:
         ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
     if statistics := await _async_part(hass, "recorder", "statistics"):
         statistics.async_clear(hass, entry.entry_id)
     if not hass.config_entries.async_entries(DOMAIN):
+        forget_no_url(hass)
         await hass.data[DATA_LEAD_TIMES].async_forget()
         await hass.data[DATA_BLUEPRINTS].async_part()
         cache = hass.config.cache_path(DOMAIN)
@@ -214,7 +217,7 @@ def _tell_about(hass: HomeAssistant, entry: RollingSessionConfigEntry, opened: O
             hass,
             DOMAIN,
             f"history_unreadable_{entry.entry_id}",
-            is_fixable=False,
+            is_fixable=True,
             is_persistent=True,
             severity=ir.IssueSeverity.ERROR,
             translation_key="history_unreadable",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import TemplateError
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -23,18 +24,17 @@ from .own_words import VARIABLES, render
 from .phrasebook import Phrasebook
 
 _PHRASE: Final = "phrase"
-_TEXT: Final = "text"
-_RESET: Final = "reset"
+TEXT: Final = "text"
+RESET: Final = "reset"
 _ANOTHER: Final = "another"
 _ALWAYS_SAID: Final = frozenset({"cue_stopped_for_safety"})
 
-_WORD_SCHEMA: Final = vol.Schema(
-    {
-        vol.Optional(_TEXT): TextSelector(TextSelectorConfig(multiline=True)),
-        vol.Required(_RESET, default=False): BooleanSelector(),
-        vol.Required(_ANOTHER, default=False): BooleanSelector(),
-    }
-)
+WORD: Final[dict[Any, Any]] = {
+    vol.Optional(TEXT): TextSelector(TextSelectorConfig(multiline=True)),
+    vol.Required(RESET, default=False): BooleanSelector(),
+}
+"""What is asked about the words of one cue."""
+_WORD_SCHEMA: Final = vol.Schema({**WORD, vol.Required(_ANOTHER, default=False): BooleanSelector()})
 
 
 class OwnWordsSteps(OptionsFlow):
@@ -63,19 +63,20 @@ class OwnWordsSteps(OptionsFlow):
     async def async_step_word(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the words of one cue; none at all is silence."""
         usual = self._phrasebook.usual(self._key)
-        shown: Mapping[str, Any] = {_TEXT: self._words.get(self._key, usual)}
+        shown: Mapping[str, Any] = {TEXT: self._words.get(self._key, usual)}
         error, reason = None, ""
         if user_input is not None:
-            text = user_input.get(_TEXT, "").strip()
-            error, reason = self._what_is_wrong(text) if not user_input[_RESET] else (None, "")
+            text = user_input.get(TEXT, "").strip()
+            error, reason = self._wrong(text) if not user_input[RESET] else (None, "")
             if not error:
-                self._keep(text, usual, reset=user_input[_RESET])
+                own = None if user_input[RESET] or text == usual else text
+                self._words = changed_words(self._words, self._key, own)
                 return await self._async_next(another=user_input[_ANOTHER])
             shown = user_input
         return self.async_show_form(
             step_id="word",
             data_schema=self.add_suggested_values_to_schema(_WORD_SCHEMA, shown),
-            errors={_TEXT: error} if error else {},
+            errors={TEXT: error} if error else {},
             # Braces in a translation would be blanks to fill.
             description_placeholders={
                 "usual": usual,
@@ -84,31 +85,42 @@ class OwnWordsSteps(OptionsFlow):
             },
         )
 
-    def _what_is_wrong(self, text: str) -> tuple[str | None, str]:
-        """Return the error and its reason; none where the words can be said."""
-        if not text:
-            return ("not_muted", "") if self._key in _ALWAYS_SAID else (None, "")
-        routine = self._phrasebook.name("routine", DEFAULT_ROUTINE)
-        try:
-            render(self.hass, text, {"name": self.config_entry.title, "routine": routine})
-        except TemplateError as error:
-            return "bad_template", str(error)
-        return None, ""
-
-    def _keep(self, text: str, usual: str, *, reset: bool) -> None:
-        # What is said anyway is not kept: it would stay behind when the language changes.
-        if reset or text == usual:
-            self._words.pop(self._key, None)
-        else:
-            self._words[self._key] = text
+    def _wrong(self, text: str) -> tuple[str | None, str]:
+        return what_is_wrong(self.hass, self.config_entry.title, self._phrasebook, self._key, text)
 
     async def _async_next(self, *, another: bool) -> ConfigFlowResult:
         if another:
             return await self.async_step_words()
-        options = {k: v for k, v in self.config_entry.options.items() if k != CONF_WORDS}
-        if self._words:
-            options[CONF_WORDS] = self._words
-        return self.async_create_entry(data=options)
+        return self.async_create_entry(data=with_words(self.config_entry.options, self._words))
+
+
+def changed_words(words: Mapping[str, str], key: str, text: str | None) -> dict[str, str]:
+    """Return own words with those of one cue changed.
+
+    None are the usual ones, which are not kept: they would stay behind when the language changes.
+    """
+    others = {phrase: said for phrase, said in words.items() if phrase != key}
+    return others if text is None else {**others, key: text}
+
+
+def with_words(options: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
+    """Return options with other own words."""
+    others = {name: value for name, value in options.items() if name != CONF_WORDS}
+    return {**others, CONF_WORDS: dict(words)} if words else others
+
+
+def what_is_wrong(
+    hass: HomeAssistant, name: str, phrasebook: Phrasebook, key: str, text: str
+) -> tuple[str | None, str]:
+    """Return the error of somebody's words for a cue and its reason; none where they will do."""
+    if not text:
+        return ("not_muted", "") if key in _ALWAYS_SAID else (None, "")
+    routine = phrasebook.name("routine", DEFAULT_ROUTINE)
+    try:
+        render(hass, text, {"name": name, "routine": routine})
+    except TemplateError as error:
+        return "bad_template", str(error)
+    return None, ""
 
 
 def _phrases(phrasebook: Phrasebook, words: Mapping[str, str]) -> SelectSelector:

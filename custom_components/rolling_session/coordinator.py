@@ -44,6 +44,7 @@ from .request import StartRequest, plan_of
 from .said import SaidCue
 from .store import SessionStore, StoredSession
 from .summary import Snapshot, Standing, Summary, day_of, is_lasting
+from .voice_health import forget_voices
 
 type RollingSessionConfigEntry = ConfigEntry[SessionCoordinator]
 type Verb = Callable[..., Transition]
@@ -109,6 +110,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         renamed = self.routines.reload()
         tell_left_out(self.hass, self.config_entry, self.routines.left_out)
         forget_failures(self.hass, self.config_entry, keep=self.profile.outlets)
+        forget_voices(self.hass)
         await self.announcer.async_open(self.profile, self.routines.all)
         if injured_at := self.profile.health.injured_at:
             await self.history.async_note_injury(injured_at, rules.INJURY_REST)

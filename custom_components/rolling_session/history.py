@@ -106,6 +106,7 @@ class History:
                 DOMAIN,
                 issue_id,
                 is_fixable=False,
+                learn_more_url="homeassistant://config/storage",
                 severity=ir.IssueSeverity.ERROR,
                 translation_key="history_not_saved",
             )

@@ -18,6 +18,7 @@ class OutletHealth:
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry, entity_id: str) -> None:
         """Suppose it works."""
         self._hass = hass
+        self._entry_id = entry.entry_id
         self._entity_id = entity_id
         self._issue_id = f"{_prefix(entry)}{entity_id}"
         self._failed = False
@@ -34,7 +35,8 @@ class OutletHealth:
             self._hass,
             DOMAIN,
             self._issue_id,
-            is_fixable=False,
+            data={"entry_id": self._entry_id, "outlet": self._entity_id},
+            is_fixable=True,
             severity=ir.IssueSeverity.WARNING,
             translation_key="outlet_failed",
             translation_placeholders={"name": self._entity_id, "error": reason},
@@ -61,9 +63,16 @@ def tell_no_url(hass: HomeAssistant) -> None:
         DOMAIN,
         _NO_URL,
         is_fixable=False,
+        learn_more_url="homeassistant://config/network",
         severity=ir.IssueSeverity.ERROR,
         translation_key="no_url",
     )
+
+
+@callback
+def forget_no_url(hass: HomeAssistant) -> None:
+    """Delete the notice about the address, when nobody rolls in the house any more."""
+    ir.async_delete_issue(hass, DOMAIN, _NO_URL)
 
 
 @callback

@@ -56,7 +56,8 @@ class OwnWords:
                 self._hass,
                 DOMAIN,
                 self._issue_id,
-                is_fixable=False,
+                data={"entry_id": self._entry.entry_id, "phrase": key},
+                is_fixable=True,
                 severity=ir.IssueSeverity.WARNING,
                 translation_key="bad_words",
                 translation_placeholders={

@@ -1,11 +1,210 @@
-"""The repair that only has to be read: history came back from its last good copy."""
+"""What can be mended from the page of repairs: speakers, voices, own words and routines."""
 
-from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow
+from collections.abc import Mapping
+from typing import Any, Final
+
+from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
+from homeassistant.components.tts import DOMAIN as TTS
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.selector import (
+    EntitySelector,
+    EntitySelectorConfig,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+import voluptuous as vol
+
+from .config_schema import PAGES
+from .config_words import RESET, TEXT, WORD, changed_words, what_is_wrong, with_words
+from .const import CONF_LANGUAGE, CONF_OUTLETS, CONF_VOICE, CONF_WORDS, DOMAIN
+from .own_routines import name_of_subentry, read_routines
+from .own_words import VARIABLES
+from .phrasebook import Phrasebook
+from .voice_health import people_with
+
+type Answers = dict[str, Any]
+
+_ROUTINES: Final = "routines"
+_VOICE_SCHEMA: Final = vol.Schema(
+    {vol.Required(CONF_VOICE): EntitySelector(EntitySelectorConfig(domain=TTS))}
+)
 
 
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
-    """Return the flow of a fixable issue."""
-    return ConfirmRepairFlow()
+    """Return the flow of a fixable issue; one that only has to be read is confirmed."""
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    kind = issue.translation_key if issue else None
+    return _FLOWS.get(kind or "", ConfirmRepairFlow)()
+
+
+class _PersonFlow(RepairsFlow):
+    """Mends what belongs to one person."""
+
+    @property
+    def _placeholders(self) -> dict[str, str]:
+        """Return what the notice says."""
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        return {**((issue and issue.translation_placeholders) or {})}
+
+    @property
+    def _entry(self) -> ConfigEntry | None:
+        return self.hass.config_entries.async_get_entry(str((self.data or {})["entry_id"]))
+
+    def _save(self, entry: ConfigEntry, options: Mapping[str, Any]) -> RepairsFlowResult:
+        self.hass.config_entries.async_update_entry(entry, options=options)
+        return self.async_create_entry(data={})
+
+
+class SpeakerFlow(_PersonFlow):
+    """Choose where the coach is heard, now that a speaker fails."""
+
+    async def async_step_init(self, _: Answers | None = None) -> RepairsFlowResult:
+        """Begin with the only step."""
+        return await self.async_step_speaker()
+
+    async def async_step_speaker(self, user_input: Answers | None = None) -> RepairsFlowResult:
+        """Ask as the options do; the speaker that fails is left out already."""
+        if (entry := self._entry) is None:
+            return self.async_abort(reason="gone")
+        page = PAGES["speaker"]
+        schema = await page.async_schema(self.hass)
+        errors = {} if user_input is None else page.errors(self.hass, user_input)
+        if user_input is not None and not errors:
+            others = {k: v for k, v in entry.options.items() if k not in schema.schema}
+            return self._save(entry, {**others, **page.options(user_input)})
+        failed = (self.data or {})["outlet"]
+        outlets = [outlet for outlet in entry.options.get(CONF_OUTLETS, []) if outlet != failed]
+        shown = {**entry.options, CONF_OUTLETS: outlets} if user_input is None else user_input
+        return self.async_show_form(
+            step_id="speaker",
+            data_schema=self.add_suggested_values_to_schema(schema, shown),
+            errors=errors,
+            description_placeholders=self._placeholders,
+        )
+
+
+class WordsFlow(_PersonFlow):
+    """Mend the own words that can not be said."""
+
+    async def async_step_init(self, _: Answers | None = None) -> RepairsFlowResult:
+        """Begin with the only step."""
+        return await self.async_step_word()
+
+    async def async_step_word(self, user_input: Answers | None = None) -> RepairsFlowResult:
+        """Ask for other words, or for the usual ones."""
+        if (entry := self._entry) is None:
+            return self.async_abort(reason="gone")
+        key = str((self.data or {})["phrase"])
+        words = entry.options.get(CONF_WORDS, {})
+        phrasebook = await Phrasebook.async_open(self.hass, entry.options.get(CONF_LANGUAGE))
+        usual = phrasebook.usual(key)
+        error, reason = None, ""
+        shown: Mapping[str, Any] = {TEXT: words.get(key, "")}
+        if user_input is not None:
+            text, reset = user_input.get(TEXT, "").strip(), user_input[RESET]
+            if not reset:
+                error, reason = what_is_wrong(self.hass, entry.title, phrasebook, key, text)
+            if not error:
+                own = None if reset or text == usual else text
+                return self._save(entry, with_words(entry.options, changed_words(words, key, own)))
+            shown = user_input
+        return self.async_show_form(
+            step_id="word",
+            data_schema=self.add_suggested_values_to_schema(vol.Schema(WORD), shown),
+            errors={TEXT: error} if error else {},
+            description_placeholders={
+                **self._placeholders,
+                "usual": usual,
+                "variables": ", ".join(f"{{{{ {name} }}}}" for name in VARIABLES),
+                "reason": reason,
+            },
+        )
+
+
+class RoutinesFlow(_PersonFlow):
+    """Delete routines that can not be used; the builder mends those that are to be kept."""
+
+    async def async_step_init(self, _: Answers | None = None) -> RepairsFlowResult:
+        """Begin with the only step."""
+        return await self.async_step_routines()
+
+    async def async_step_routines(self, user_input: Answers | None = None) -> RepairsFlowResult:
+        """Ask which ones, until none is left."""
+        if (entry := self._entry) is None:
+            return self.async_abort(reason="gone")
+        errors = {}
+        if user_input is not None:
+            for subentry_id in user_input[_ROUTINES]:
+                if subentry_id in entry.subentries:
+                    self.hass.config_entries.async_remove_subentry(entry, subentry_id)
+            errors = {} if user_input[_ROUTINES] else {_ROUTINES: "nothing_chosen"}
+        left_out = _left_out(entry)
+        if not left_out:
+            return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id="routines",
+            data_schema=vol.Schema({vol.Required(_ROUTINES, default=[]): _choice(left_out)}),
+            errors=errors,
+            description_placeholders={
+                **self._placeholders,
+                "routines": ", ".join(left_out.values()),
+            },
+        )
+
+
+class VoiceFlow(RepairsFlow):
+    """Choose another voice for everybody who uses the one that fails."""
+
+    async def async_step_init(self, _: Answers | None = None) -> RepairsFlowResult:
+        """Begin with the only step."""
+        return await self.async_step_voice()
+
+    async def async_step_voice(self, user_input: Answers | None = None) -> RepairsFlowResult:
+        """Ask which one."""
+        errors = {}
+        if user_input is not None:
+            voice = user_input[CONF_VOICE]
+            if self.hass.states.get(voice):
+                for entry in people_with(self.hass, str((self.data or {})["voice"])):
+                    options = {**entry.options, CONF_VOICE: voice}
+                    self.hass.config_entries.async_update_entry(entry, options=options)
+                return self.async_create_entry(data={})
+            errors = {CONF_VOICE: "unknown_voice"}
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        return self.async_show_form(
+            step_id="voice",
+            data_schema=_VOICE_SCHEMA,
+            errors=errors,
+            description_placeholders=issue.translation_placeholders if issue else None,
+        )
+
+
+def _left_out(entry: ConfigEntry) -> dict[str, str]:
+    """Return the names of what can not be used, by subentry."""
+    return {
+        subentry.subentry_id: name_of_subentry(subentry)
+        for subentry, routine in read_routines(entry)
+        if isinstance(routine, str)
+    }
+
+
+def _choice(names: Mapping[str, str]) -> SelectSelector:
+    options = [SelectOptionDict(value=id_, label=name) for id_, name in names.items()]
+    return SelectSelector(
+        SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.LIST)
+    )
+
+
+_FLOWS: Final[Mapping[str, type[RepairsFlow]]] = {
+    "outlet_failed": SpeakerFlow,
+    "voice_failed": VoiceFlow,
+    "bad_words": WordsFlow,
+    "routines_left_out": RoutinesFlow,
+}
+"""By the key of the issue."""

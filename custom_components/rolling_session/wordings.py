@@ -4,17 +4,17 @@ import asyncio
 from collections.abc import Iterable
 from typing import Final
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import issue_registry as ir
 
-from .const import DOMAIN, LOGGER, Verbosity
+from .const import Verbosity
 from .engine.cues import COMMAND_KEYS, Cue, Priority
 from .engine.speech import Wording, wording
 from .phrasebook import Phrasebook, brief
 from .renderer import Renderer
 from .sound import Sound
 from .tones import KINDS, tone
+from .voice_health import tell_voice
 
 _HEAD_START: Final = 0.2
 """Seconds in which the first sentence is sent."""
@@ -77,7 +77,7 @@ class Wordings:
         await asyncio.sleep(_HEAD_START)
         await self._renderer.async_prepare(text for text in said if text)
         await self._hass.async_add_executor_job(_warm_tones)
-        self._tell(voice, self._renderer.failures)
+        tell_voice(self._hass, voice, self._renderer.failures)
 
     async def async_warm(self, cues: Iterable[Cue]) -> None:
         """Have these sentences on disk, long before they are needed. Never raises."""
@@ -115,25 +115,6 @@ class Wordings:
             return await self._renderer.async_render(text)
         except HomeAssistantError:
             return None
-
-    @callback
-    def _tell(self, voice: str, failures: dict[str, str]) -> None:
-        """Say once that a voice fails, and take it back when it works."""
-        issue_id = f"voice_failed_{voice}"
-        if not failures:
-            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
-            return
-        reason = next(iter(failures.values()))
-        LOGGER.warning("%s could not say %d sentences: %s", voice, len(failures), reason)
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            issue_id,
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key="voice_failed",
-            translation_placeholders={"voice": voice, "error": reason},
-        )
 
 
 def _warm_tones() -> None:

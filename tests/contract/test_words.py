@@ -1,11 +1,8 @@
 """Everything seen or heard has words, in every language, with the same blanks to fill."""
 
-from collections.abc import Iterator
 import inspect
 import json
-from pathlib import Path
 import re
-from typing import Any
 
 import pytest
 import yaml
@@ -21,27 +18,11 @@ from custom_components.rolling_session.engine.model import Goal, NoteKey, Pacing
 from custom_components.rolling_session.engine.session import Status
 from custom_components.rolling_session.outlets import estimated_seconds
 
-COMPONENT = Path("custom_components/rolling_session")
-LANGUAGES = {
-    file.stem: json.loads(file.read_text()) for file in (COMPONENT / "translations").glob("*.json")
-}
-ENGLISH = LANGUAGES["en"]
+from .translations import COMPONENT, ENGLISH, LANGUAGES, blanks, leaves
+
 ICONS = json.loads((COMPONENT / "icons.json").read_text())
 SERVICES = yaml.safe_load((COMPONENT / "services.yaml").read_text())
 PROMISED = {"en", "de", "fr", "es", "it", "nl", "pl", "pt-BR", "sv", "da", "nb", "cs"}
-
-
-def leaves(tree: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield (path, text) for every sentence."""
-    for key, value in tree.items():
-        if isinstance(value, dict):
-            yield from leaves(value, f"{path}{key}.")
-        else:
-            yield path + key, value
-
-
-def blanks(text: str) -> list[str]:
-    return sorted(re.findall(r"{(\w+)}", text))
 
 
 def test_every_promised_language_is_there() -> None:
