@@ -1,15 +1,17 @@
 """The blueprints that we bring along, as files. All of it belongs into an executor."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 import hashlib
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from homeassistant.components.blueprint import BLUEPRINT_SCHEMA, Blueprint
 from homeassistant.util.file import write_utf8_file_atomic
 from homeassistant.util.yaml import parse_yaml
 
+from .blueprint_words import read_words, reword
 from .const import DOMAIN
 
 _SHIPPED: Final = Path(__file__).parent / "blueprints"
@@ -32,7 +34,10 @@ class Shipped:
     domain: str
     """Automation or script."""
     name: str
+    english: str
+    """As people import it, too."""
     text: str
+    """In the language of the house."""
 
     @property
     def path(self) -> str:
@@ -42,15 +47,21 @@ class Shipped:
     @property
     def prints(self) -> list[str]:
         """Return what is known to be ours: the file, and what Home Assistant's import makes of it."""
-        data = parse_yaml(self.text)
-        imported = Blueprint(data, schema=BLUEPRINT_SCHEMA).yaml()  # type: ignore[arg-type]
-        return [_print(self.text), _print(imported)]
+        texts = {self.english, self.text}
+        return [_print(text) for text in (*texts, *map(_imported, texts))]
 
     @classmethod
-    def all(cls) -> list[Self]:
+    def all(cls, language: str) -> list[Self]:
         """Return what we bring along; nothing where the folder was not copied with us."""
+        words = read_words(_SHIPPED / "words", language)
         files = sorted(_SHIPPED.glob(f"*/{DOMAIN}/*.yaml"))
-        return [cls(file.parts[-3], file.stem, file.read_text(encoding="utf-8")) for file in files]
+        return [cls._read(file, words) for file in files]
+
+    @classmethod
+    def _read(cls, file: Path, words: Mapping[str, Any]) -> Self:
+        english = file.read_text(encoding="utf-8")
+        text = reword(english, words.get(file.stem, {}))
+        return cls(file.parts[-3], file.stem, english, text)
 
 
 def condition_of(file: Path, known: list[str]) -> Condition:
@@ -78,6 +89,11 @@ def remove(file: Path) -> None:
     file.unlink(missing_ok=True)
     if not any(file.parent.iterdir()):
         file.parent.rmdir()
+
+
+def _imported(text: str) -> str:
+    data = parse_yaml(text)
+    return Blueprint(data, schema=BLUEPRINT_SCHEMA).yaml()  # type: ignore[arg-type]
 
 
 def _print(text: str) -> str:

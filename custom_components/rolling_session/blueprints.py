@@ -71,7 +71,7 @@ class Blueprints:
 
     def _find(self, written: Mapping[str, list[str]]) -> Mapping[str, Found]:
         found = {}
-        for shipped in Shipped.all():
+        for shipped in Shipped.all(self._hass.config.language):
             if shipped.domain in self._hass.config.components:
                 folder = self._hass.config.path(BLUEPRINT_FOLDER, shipped.domain)
                 file = Path(folder, shipped.path)
@@ -99,7 +99,7 @@ class Blueprints:
                 await self._async_write(one)
 
     async def async_update(self, _: HomeAssistant) -> None:
-        """Bring what is installed and untouched up to this version."""
+        """Bring what is installed and untouched up to this version, in the house's language."""
         if not await self._store.async_load():
             return
         try:

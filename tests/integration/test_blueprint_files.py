@@ -15,6 +15,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.rolling_session import blueprint_files
+from custom_components.rolling_session.blueprint_files import Shipped
 from custom_components.rolling_session.blueprints import DATA_BLUEPRINTS, Blueprints
 
 from .blueprints import BLUEPRINTS, FOLDER, NAMES, automate, device_of
@@ -244,6 +245,77 @@ async def test_what_was_imported_again_is_still_ours(
     newer = await use_version(monkeypatch, tmp_path / "newer")
     await restart(hass)
     assert in_house(house)[BEDTIME] == newer.read_text()
+
+
+def german() -> str:
+    """Return the bedtime blueprint as a German house has it."""
+    (one,) = (one for one in Shipped.all("de") if one.name == "bedtime_routine")
+    return one.text
+
+
+async def test_in_the_language_of_the_house(
+    hass: HomeAssistant, entry: MockConfigEntry, house: Path, choose: Choose
+) -> None:
+    """The form asks in German, and all that is not a word is as we wrote it."""
+    hass.config.language = "de"
+    await choose("bedtime_routine")
+    assert in_house(house) == {BEDTIME: german()}
+    known = await async_get_blueprints(hass).async_get_blueprints()
+    blueprint = known[f"{FOLDER}/bedtime_routine.yaml"]
+    assert isinstance(blueprint, Blueprint)
+    assert blueprint.name == "Rolling Session: Abendroutine"
+    assert blueprint.inputs["coach"]["name"] == "Wer rollt"
+    assert blueprint.inputs["goodnight_sentence"]["default"] == "Gute Nacht. Schlaf gut."
+    assert offered(await open_page(hass, entry))[1] == ["bedtime_routine"]
+
+
+async def test_the_house_speaks_another_language_later(
+    hass: HomeAssistant, entry: MockConfigEntry, house: Path, choose: Choose
+) -> None:
+    """At the next start the forms do so as well, and they still go when nobody wants them."""
+    await choose("bedtime_routine")
+    hass.config.language = "de"
+    await restart(hass)
+    assert in_house(house) == {BEDTIME: german()}
+    hass.config.language = "en-GB"
+    assert offered(await open_page(hass, entry))[1] == ["bedtime_routine"]
+    await restart(hass)
+    assert in_house(house) == {BEDTIME: ours()[BEDTIME]}
+    hass.config.language = "de"
+    await choose()
+    assert in_house(house) == {}
+
+
+async def test_another_language_and_an_edited_file(
+    hass: HomeAssistant, house: Path, choose: Choose
+) -> None:
+    """A language is no reason to write over somebody's work."""
+    hass.config.language = "de"
+    await choose("bedtime_routine")
+    mine = german().replace("22:00:00", "21:00:00")
+    house.joinpath(BEDTIME).write_text(mine)
+    hass.config.language = "en"
+    await restart(hass)
+    await choose("celebrate_milestone")
+    assert in_house(house)[BEDTIME] == mine
+
+
+async def test_imported_in_english(hass: HomeAssistant, coach: Coach, choose: Choose) -> None:
+    """By link a German house gets it in English: ours as well, and what is made of it goes on."""
+    for domain in ("automation", "script"):
+        assert await async_setup_component(hass, domain, {})
+    hass.config.language = "de"
+    await choose("celebrate_milestone")
+    automation = await automate(hass, "bedtime_routine", coach=device_of(coach))
+    file = Path(hass.config.path("blueprints", BEDTIME))
+    assert file.read_text() == ours()[BEDTIME]
+    await restart(hass)
+    await hass.async_block_till_done()
+    assert file.read_text() == german()
+    state = hass.states.get(automation)
+    assert state
+    assert state.state == "on"
+    await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
 
 
 async def test_deleted_in_home_assistant(

@@ -1,0 +1,228 @@
+"""The forms of the blueprints say the same in every language, and only their words differ."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+import json
+from pathlib import Path
+import re
+from typing import Any
+
+from hassil import parse_sentence
+from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
+from homeassistant.components.blueprint import BLUEPRINT_SCHEMA, Blueprint
+from homeassistant.util.yaml import parse_yaml
+import pytest
+
+from custom_components.rolling_session.blueprint_files import Shipped
+
+from .test_words import LANGUAGES, PROMISED, blanks
+
+BLUEPRINTS = Path("blueprints")
+WORDS = {
+    file.stem: json.loads(file.read_text()) for file in BLUEPRINTS.joinpath("words").glob("*.json")
+}
+SCHEMAS: dict[str, Callable[[Any], Any]] = {
+    "automation": AUTOMATION_BLUEPRINT_SCHEMA,
+    "script": BLUEPRINT_SCHEMA,
+}
+NAME_LENGTH = 60
+"""Characters that a narrow form shows in two lines."""
+
+type Place = tuple[str | int, ...]
+
+each_language = pytest.mark.parametrize("language", sorted(PROMISED))
+other_language = pytest.mark.parametrize("language", sorted(PROMISED - {"en"}))
+
+
+@cache
+def shipped(language: str) -> list[Shipped]:
+    return Shipped.all(language)
+
+
+@cache
+def as_json(text: str) -> str:
+    return json.dumps(parse_yaml(text), default=repr)
+
+
+def read(text: str) -> Any:
+    """Return a blueprint as Home Assistant reads it."""
+    return json.loads(as_json(text))
+
+
+def form(parts: Mapping[str, Any], place: Place) -> Iterator[Place]:
+    """Yield where the words of a form are: of inputs, of sections, and of a script's fields."""
+    for key, one in parts.items():
+        here = (*place, key)
+        yield from ((*here, kind) for kind in ("name", "description") if one.get(kind))
+        yield from form(one.get("input", {}), (*here, "input"))
+        selector = one.get("selector") or {}
+        options = (selector.get("select") or {}).get("options", [])
+        for number, option in enumerate(options):
+            if isinstance(option, dict):
+                yield (*here, "selector", "select", "options", number, "label")
+        default = one.get("default")
+        if "text" in selector and isinstance(default, list):
+            yield from ((*here, "default", number) for number in range(len(default)))
+        elif "text" in selector and default and not default.startswith("Input("):
+            yield (*here, "default")
+
+
+def places(blueprint: Mapping[str, Any]) -> list[Place]:
+    """Return where a blueprint has words that somebody sees or hears."""
+    about = blueprint["blueprint"]
+    return [
+        ("blueprint", "name"),
+        ("blueprint", "description"),
+        *form(about["input"], ("blueprint", "input")),
+        *form(blueprint.get("fields", {}), ("fields",)),
+    ]
+
+
+def taken(blueprint: Any, place: Place) -> str:
+    """Return the words at a place, and leave nothing there."""
+    *way, last = place
+    for key in way:
+        blueprint = blueprint[key]
+    words: str = blueprint[last]
+    blueprint[last] = None
+    return words
+
+
+def all_taken(blueprint: Any) -> dict[Place, str]:
+    """Return all words of a blueprint by place, and leave none."""
+    return {place: taken(blueprint, place) for place in places(blueprint)}
+
+
+def said(language: str, name: str) -> dict[Place, str]:
+    """Return all words of a blueprint in a language, by place."""
+    (one,) = (one for one in shipped(language) if one.name == name)
+    return all_taken(read(one.text))
+
+
+def defaults(words: Mapping[Place, str], key: str) -> list[str]:
+    """Return what an input says unless somebody writes something else."""
+    return [text for place, text in words.items() if f"{key}.default" in ".".join(map(str, place))]
+
+
+def leaves(words: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Yield what is written in a file of words."""
+    if isinstance(words, str):
+        yield place, words
+        return
+    for key, part in words.items() if isinstance(words, dict) else enumerate(words):
+        yield from leaves(part, (*place, key))
+
+
+def unparsed(text: str) -> list[str]:
+    """Return the comments and the blank lines."""
+    return [line for line in text.splitlines() if not line or line.lstrip().startswith("#")]
+
+
+def test_every_promised_language_is_there() -> None:
+    """English is the blueprints themselves."""
+    assert set(WORDS) == PROMISED - {"en"}
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "tlh"])
+def test_english_is_the_file_itself(language: str) -> None:
+    """Byte for byte, and also where we do not speak somebody's language."""
+    for one in shipped(language):
+        file = BLUEPRINTS / one.domain / one.path
+        assert one.text.encode() == one.english.encode() == file.read_bytes()
+
+
+def test_a_relative_of_a_language() -> None:
+    """A house in Austria reads German."""
+    assert [one.text for one in shipped("de-AT")] == [one.text for one in shipped("de")]
+
+
+@other_language
+def test_only_words_differ(language: str) -> None:
+    """Triggers, actions, selectors, values, defaults, comments: all else is the same."""
+    for one in shipped(language):
+        english, text = read(one.english), read(one.text)
+        assert all_taken(english).keys() == all_taken(text).keys(), one.name
+        assert text == english, one.name
+        assert unparsed(one.text) == unparsed(one.english)
+        data: Any = parse_yaml(one.text)
+        blueprint = Blueprint(data, expected_domain=one.domain, schema=SCHEMAS[one.domain])
+        assert blueprint.validate() is None
+
+
+@other_language
+def test_every_word_is_translated(language: str) -> None:
+    """Each word is in the file once, none is left over, and the blueprint says what is there."""
+    assert WORDS[language].keys() == {one.name for one in shipped(language)}
+    for name, written in WORDS[language].items():
+        words = [
+            text
+            for place, text in said(language, name).items()
+            # What a script's fields offer is what its form offers.
+            if not (place[0] == "fields" and "options" in place)
+        ]
+        assert sorted(text for _, text in leaves(written)) == sorted(words), name
+
+
+@other_language
+def test_words_are_plain_and_have_the_same_blanks(language: str) -> None:
+    """And they are about as long as in English, so that the form looks like one."""
+    for name in WORDS[language]:
+        english = said("en", name)
+        for place, words in said(language, name).items():
+            assert words, place
+            assert words == words.strip(), place
+            assert blanks(words) == blanks(english[place]), place
+            if place[-1] in ("name", "label"):
+                assert len(words) <= NAME_LENGTH, words
+            if "yes_answers" not in place[:-2]:  # of those there are as many as people say
+                assert len(words) <= max(2 * len(english[place]), len(english[place]) + 15), words
+
+
+@each_language
+def test_routines_are_called_what_they_are_called_elsewhere(language: str) -> None:
+    """In the form as in the select, in the history and by the voice."""
+    names = LANGUAGES[language]["selector"]["routine"]["options"]
+    found = set()
+    for one in shipped(language):
+        for place in places(blueprint := read(one.text)):
+            if place[-1] == "label":
+                option = blueprint
+                for key in place[:-1]:
+                    option = option[key]
+                found.add(option["value"])
+                assert names.get(option["value"], option["label"]) == option["label"], one.name
+    assert names.keys() <= found
+
+
+@each_language
+def test_buttons_are_called_what_is_on_them(language: str) -> None:
+    """Whoever is told to press a button finds it."""
+    words = LANGUAGES[language]
+    start, rest = words["common"]["say_reminder_start"], words["common"]["say_reminder_rest"]
+    for name, key, button in (
+        ("streak_at_risk", "routine.description", start),
+        ("after_workout", "while_paused.description", rest),
+        ("desk_break", "while_paused.description", rest),
+        ("tag_button_or_remote", "message.default", words["entity"]["button"]["start"]["name"]),
+    ):
+        by_key = {
+            ".".join(map(str, place[-2:])): text for place, text in said(language, name).items()
+        }
+        assert button in by_key[key]
+
+
+@each_language
+def test_what_means_yes_can_be_understood(language: str) -> None:
+    """It is written the way Home Assistant listens for sentences."""
+    answers = defaults(said(language, "bedtime_routine"), "yes_answers")
+    assert answers
+    for answer in answers:
+        parse_sentence(answer)
+
+
+@each_language
+def test_numbers_have_a_word_for_one_and_one_for_several(language: str) -> None:
+    """So that nobody hears "1 sessions"."""
+    units = defaults(said(language, "weekly_summary"), "_word")
+    assert len(units) == 4
+    assert all(re.fullmatch(r"\w+, \w+", unit) for unit in units), units
