@@ -262,6 +262,7 @@ def test_a_newer_version_is_refused():
         b'{"format": "rolling_session.history"} x',
         b'{"format" 1}',
         b'{"sessions": 1}',
+        b'{{"format": 1}: 1}',
         b'{"sessions": [1]}',
         b'{"sessions": [{}',
         b'{"format": ' + b"[" * 100_000,

@@ -41,6 +41,8 @@ class _Reader:
         while more:
             self._draft.count_entry()
             name = self._value()
+            if not isinstance(name, str):
+                raise UnreadableImportError(line=self._here())
             self._expect(":")
             if name in {"sessions", "pauses", "routines"}:
                 self._list(_ADDING[name])
