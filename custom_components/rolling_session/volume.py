@@ -57,7 +57,7 @@ class _Change:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Return the stored change. Raises KeyError, TypeError, ValueError."""
+        """Return the stored change. Raises KeyError, TypeError, ValueError, OverflowError."""
         since = data["since"]
         return cls(
             before=_level(data["before"]),
@@ -107,7 +107,7 @@ class VolumeKeeper:
         for player, stored in data.items():
             try:
                 self._changes[player] = _Change.from_dict(stored)
-            except KeyError, TypeError, ValueError:
+            except KeyError, TypeError, ValueError, OverflowError:
                 LOGGER.warning("The volume of %s before the last session is not known", player)
 
     # The way in

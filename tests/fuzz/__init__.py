@@ -1,0 +1,1 @@
+"""What comes from outside, as wrong as it can be."""
