@@ -8,6 +8,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
 from .const import ATTR_FORMAT
+from .engine.corrections import EARLIEST
 from .engine.ledger import Change, PauseReason
 from .engine.model import Plan
 from .engine.record import Record
@@ -175,7 +176,8 @@ class HistoryActions(SessionEntity):
 
     def _span(self, since: date | None, until: date | None) -> tuple[date, date]:
         last = until or self._today
-        return since or last - _LOOK_BACK, last
+        # No history begins before: a day that calendars begin with has none in front of it.
+        return since or max(last, EARLIEST) - _LOOK_BACK, last
 
 
 def _local(at: datetime) -> datetime:

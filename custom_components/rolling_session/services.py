@@ -4,6 +4,7 @@ Bounds are not repeated here: the engine refuses what is out of range with a
 sentence that says why.
 """
 
+from datetime import timedelta
 from typing import Any, Final
 
 from homeassistant.components.sensor import SensorDeviceClass
@@ -43,6 +44,17 @@ from .const import (
     Action,
 )
 from .engine.ledger import PauseReason
+
+
+def _waiting_time(value: Any) -> timedelta:
+    """Return how long to wait. Raises Invalid, also for more days than there can be."""
+    try:
+        waiting: timedelta = cv.positive_time_period(value)
+    except OverflowError as error:
+        # Home Assistant's own validator lets that out as it is.
+        raise vol.Invalid("too long to wait") from error
+    return waiting
+
 
 _PLAN: Final = {
     vol.Optional(ATTR_ROUTINE): cv.string,
@@ -104,7 +116,7 @@ _SCHEMAS: Final[dict[Action, dict[Any, Any]]] = {
         vol.Optional(ATTR_ROUTINE): cv.string,
         vol.Optional(ATTR_MINUTES): vol.Coerce(int),
         vol.Optional(ATTR_URGENT, default=False): cv.boolean,
-        vol.Optional(ATTR_DELAY): cv.positive_time_period,
+        vol.Optional(ATTR_DELAY): _waiting_time,
         vol.Optional(ATTR_AT_MOST): vol.All(vol.Coerce(int), vol.Range(min=1)),
     },
 }

@@ -4,10 +4,26 @@
 because what needs a Home Assistant is slower than what does not.
 """
 
+from collections.abc import Iterator
+import logging
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
 from hypothesis import HealthCheck, settings
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
+
+from custom_components.rolling_session import disk
 
 from ..engine import conftest as engine  # noqa: F401 - it registers and loads the profiles
+from ..integration.conftest import (  # noqa: F401 - fixtures
+    custom_integrations,
+    entry,
+    hass_config_dir,
+    hass_storage,
+    make_entry,
+)
+from .house import House, Lines
 
 
 def share(part: float) -> settings:
@@ -22,3 +38,41 @@ def share(part: float) -> settings:
 @pytest.fixture(autouse=True)
 def enable_event_loop_debug():
     """A loop that watches itself takes half of the time."""
+
+
+@pytest.fixture
+def house(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[House]:
+    """Return Anna's house on a Monday evening in Berlin: a lamp, a phone, nobody else."""
+    monkeypatch.setattr(disk, "_sync", lambda file: None)  # nobody pulls the plug here
+    freezer.move_to("2026-03-02 21:00:00+01:00")
+    yield from _house(hass, entry, caplog)
+
+
+def _house(
+    hass: HomeAssistant, entry: MockConfigEntry, caplog: pytest.LogCaptureFixture
+) -> Iterator[House]:
+    lines = Lines()
+    house = House(hass, entry, lines)
+
+    async def furnish() -> None:
+        await hass.config.async_set_time_zone("Europe/Berlin")
+        hass.states.async_set("light.lamp", "on", {"brightness": 100})
+        hass.states.async_set("notify.phone", "unknown")
+        hass.states.async_set("sun.sun", "up")
+        for domain, action in (("light", "turn_on"), ("notify", "send_message")):
+            async_mock_service(hass, domain, action)
+        assert await hass.config_entries.async_setup(entry.entry_id)
+
+    house.run(furnish())
+    caplog.set_level(logging.WARNING)
+    # Every input is looked at when it is over; thousands of lines need not be kept.
+    caplog.handler.setLevel(logging.CRITICAL)
+    logging.getLogger().addHandler(lines)
+    yield house
+    logging.getLogger().removeHandler(lines)

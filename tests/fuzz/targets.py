@@ -12,13 +12,11 @@ from functools import cache
 import json
 import math
 from pathlib import Path
-import re
 import tempfile
 from typing import Any
 
 from homeassistant.exceptions import UnsupportedStorageVersionError
 
-from custom_components import rolling_session
 from custom_components.rolling_session.engine.catalog import ROUTINES
 from custom_components.rolling_session.engine.cues import cue_for
 from custom_components.rolling_session.engine.errors import EngineError, UnreadableSnapshotError
@@ -47,6 +45,7 @@ from ..engine.histories import HOUSE, NOW, ledger_of, pause, record
 from ..engine.walk import PRACTISED, Walk, at
 from ..integration.journal.histories import change as change_of, file_of
 from ..integration.listening import corpus
+from .house import check_told
 
 type Target = Callable[[bytes], None]
 
@@ -62,19 +61,6 @@ class Fuzzed:
 
 
 # What is refused
-
-
-@cache
-def _sentences() -> dict[str, dict[str, str]]:
-    file = Path(rolling_session.__file__).parent / "translations" / "en.json"
-    told: dict[str, dict[str, str]] = json.loads(file.read_text())["exceptions"]
-    return told
-
-
-def check_told(key: str, placeholders: Any) -> None:
-    """Demand that a refusal can be told: there is a sentence, and everything it names."""
-    wanted = set(re.findall(r"\{(\w+)\}", _sentences()[key]["message"]))
-    assert wanted <= {*(placeholders or ())}, (key, placeholders)
 
 
 def _refused(data: EngineError) -> None:
