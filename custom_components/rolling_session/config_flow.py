@@ -12,7 +12,7 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
     ConfigSubentryFlow,
 )
-from homeassistant.const import CONF_NAME
+from homeassistant.const import CONF_NAME, STATE_UNKNOWN
 from homeassistant.core import callback
 from homeassistant.exceptions import UnsupportedStorageVersionError
 from homeassistant.helpers import entity_registry as er
@@ -29,7 +29,7 @@ from .config_try_out import TryOutSteps
 from .config_words import OwnWordsSteps
 from .const import CONF_KEPT_HISTORY, CONF_PERSON, DOMAIN, KeptHistory
 from .journal import Journal
-from .own_routines import SUBENTRY_TYPE
+from .own_routines import SUBENTRY_TYPE, why_no_name
 
 type Answers = dict[str, Any]
 
@@ -228,9 +228,9 @@ class RollingSessionConfigFlow(_PagedFlow, ConfigFlow, domain=DOMAIN):
         person = answers.get(CONF_PERSON)
         if person and self.hass.states.get(person) is None:
             return {CONF_PERSON: "unknown_person"}
-        if not person and not answers.get(CONF_NAME, "").strip():
-            return {CONF_NAME: "name_needed"}
-        return {}
+        # Entities are called by it, and speakers say it.
+        problem = why_no_name(self._who_is(answers)[CONF_NAME])
+        return {CONF_NAME: problem} if problem else {}
 
     def _who_is(self, answers: Answers) -> dict[str, Any]:
         """Return the entry's data; a typed name wins over that of the person entity."""
@@ -243,7 +243,9 @@ class RollingSessionConfigFlow(_PagedFlow, ConfigFlow, domain=DOMAIN):
     def _key(self, who: Mapping[str, Any]) -> str:
         """Return what makes two entries the same person, however the entity is renamed."""
         if not (person := who[CONF_PERSON]):
-            return f"name:{slugify(who[CONF_NAME])}"
+            # Of letters that none can be made of, the name is all there is.
+            slug = slugify(who[CONF_NAME])
+            return f"name:{who[CONF_NAME].casefold() if slug == STATE_UNKNOWN else slug}"
         registered = er.async_get(self.hass).async_get(person)
         return f"person:{registered.unique_id if registered else person}"
 

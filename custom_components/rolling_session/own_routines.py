@@ -168,13 +168,20 @@ def what_is_wrong(name: str, taken: set[str]) -> str | None:
     What is meant by a name does not matter: "lower back" is what hurts, and what is
     rolled is decided by the steps, which know no such area.
     """
+    if problem := why_no_name(name):
+        return problem
+    return "name_taken" if key_of(name) in {*taken, *_NO_NAMES} else None
+
+
+def why_no_name(name: str) -> str | None:
+    """Return the error for what nobody and nothing can be called, None for a name."""
     if not name:
         return "name_needed"
     if len(name) > NAME_MOST:
         return "name_too_long"
     if any(unicodedata.category(c) in _CONTROLS and c not in _JOINERS for c in name):
         return "name_characters"
-    return "name_taken" if key_of(name) in {*taken, *_NO_NAMES} else None
+    return None
 
 
 def key_of(name: str) -> str:

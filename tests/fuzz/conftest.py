@@ -8,20 +8,21 @@ from collections.abc import Iterator
 import logging
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 from hypothesis import HealthCheck, settings
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 
 from custom_components.rolling_session import disk
+from custom_components.rolling_session.const import CONF_PERSON, DOMAIN
 
 from ..engine import conftest as engine  # noqa: F401 - it registers and loads the profiles
-from ..integration.conftest import (  # noqa: F401 - fixtures
-    custom_integrations,
-    entry,
-    hass_config_dir,
-    hass_storage,
-    make_entry,
+from ..integration.conftest import (
+    OPTIONS,
+    custom_integrations,  # noqa: F401 - a fixture, as are the next two
+    hass_config_dir,  # noqa: F401
+    hass_storage,  # noqa: F401
 )
 from .house import House, Lines
 
@@ -29,7 +30,7 @@ from .house import House, Lines
 def share(part: float) -> settings:
     """Return settings for a test that is given a part of a profile's examples."""
     return settings(
-        max_examples=max(1, round(settings.default.max_examples * part)),
+        max_examples=max(20, round(settings.default.max_examples * part)),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )
@@ -44,19 +45,24 @@ def enable_event_loop_debug():
 def house(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
-    entry: MockConfigEntry,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[House]:
     """Return Anna's house on a Monday evening in Berlin: a lamp, a phone, nobody else."""
     monkeypatch.setattr(disk, "_sync", lambda file: None)  # nobody pulls the plug here
     freezer.move_to("2026-03-02 21:00:00+01:00")
-    yield from _house(hass, entry, caplog)
+    yield from _house(hass, caplog)
 
 
-def _house(
-    hass: HomeAssistant, entry: MockConfigEntry, caplog: pytest.LogCaptureFixture
-) -> Iterator[House]:
+def _house(hass: HomeAssistant, caplog: pytest.LogCaptureFixture) -> Iterator[House]:
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Anna",
+        unique_id="name:anna",
+        data={CONF_NAME: "Anna", CONF_PERSON: None},
+        options=OPTIONS,
+    )
+    entry.add_to_hass(hass)
     lines = Lines()
     house = House(hass, entry, lines)
 

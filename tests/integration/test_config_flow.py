@@ -165,6 +165,8 @@ async def test_typed_name_wins(hass: HomeAssistant) -> None:
     [
         ({}, {CONF_NAME: "name_needed"}),
         ({CONF_NAME: "  "}, {CONF_NAME: "name_needed"}),
+        ({CONF_NAME: "x" * 61}, {CONF_NAME: "name_too_long"}),
+        ({CONF_NAME: "An\nna"}, {CONF_NAME: "name_characters"}),
         ({CONF_PERSON: "person.gone"}, {CONF_PERSON: "unknown_person"}),
     ],
 )
@@ -296,6 +298,12 @@ async def test_reconfigure(hass: HomeAssistant, make_entry: MakeEntry) -> None:
     assert (entry.title, entry.unique_id) == ("Anna Maria", "person:4711")
     assert entry.data == {CONF_NAME: "Anna Maria", CONF_PERSON: person}
     assert (entry.entry_id, entry.options) == (entry_id, options)
+
+
+async def test_names_without_letters_are_different_people(hass: HomeAssistant) -> None:
+    for name in ("😀", "🎈"):
+        result = await walk(hass, {CONF_NAME: name}, {}, {}, YES, {})
+        assert result["title"] == name
 
 
 async def test_reconfigure_to_the_same_person(hass: HomeAssistant, make_entry: MakeEntry) -> None:
