@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from homeassistant.data_entry_flow import FlowResultType, UnknownFlow, UnknownStep
+from homeassistant.data_entry_flow import FlowResultType, UnknownStep
 from homeassistant.helpers import selector as selectors
 from homeassistant.helpers.selector import Selector
 from homeassistant.setup import async_setup_component
@@ -12,6 +12,7 @@ import pytest
 import voluptuous as vol
 
 from custom_components.rolling_session.const import DOMAIN
+from custom_components.rolling_session.journal import Journal
 
 from ..engine.strategies import junk
 from ..integration.own import add_routine
@@ -152,7 +153,6 @@ class Dialog:
             if page["type"] not in {FlowResultType.FORM, FlowResultType.MENU}:
                 return
             page = self._next(page) or page
-        self._house.run(_leave(self._flows, page["flow_id"]))
 
     def _next(self, page: Any) -> Any:
         if page["type"] is FlowResultType.MENU:
@@ -173,13 +173,6 @@ class Dialog:
     def _changes(self, page: Any, answers: dict[str, Any]) -> bool:
         done = page and page["type"] is FlowResultType.ABORT and "successful" in page["reason"]
         return bool(done) or answers.get("next_step_id") in _CHANGING
-
-
-async def _leave(flows: Any, flow_id: str) -> None:
-    try:
-        flows.async_abort(flow_id)
-    except UnknownFlow:
-        return
 
 
 @pytest.fixture
@@ -204,9 +197,17 @@ def put_back(flows_house: House):
     kept = dict(entry.subentries)
 
     async def back() -> None:
+        for flows in (
+            hass.config_entries.flow,
+            hass.config_entries.options,
+            hass.config_entries.subentries,
+        ):
+            for flow in flows.async_progress():
+                flows.async_abort(flow["flow_id"])
         for other in hass.config_entries.async_entries(DOMAIN):
             if other is not entry:
                 await hass.config_entries.async_remove(other.entry_id)
+                await Journal.async_forget_kept(hass, other.unique_id)
         for id_ in {*entry.subentries} - {*kept}:
             hass.config_entries.async_remove_subentry(entry, id_)
         for id_, subentry in kept.items():
@@ -229,9 +230,9 @@ def test_a_person_is_added(flows_house: House, put_back: Any) -> None:
     @share(1 / 25)
     @given(st.data())
     def law(data: st.DataObject) -> None:
+        put_back()
         Dialog(flows_house, flows, _WORDS["config"], data.draw).go(DOMAIN, {"source": "user"})
         added.update(flows_house.hass.config_entries.async_entry_ids())
-        put_back()
 
     law()
     assert added > {flows_house.entry.entry_id}, "nobody was ever added"
@@ -244,8 +245,8 @@ def test_a_person_is_another(flows_house: House, put_back: Any) -> None:
     @share(1 / 50)
     @given(st.data())
     def law(data: st.DataObject) -> None:
-        Dialog(flows_house, flows, _WORDS["config"], data.draw).go(DOMAIN, context)
         put_back()
+        Dialog(flows_house, flows, _WORDS["config"], data.draw).go(DOMAIN, context)
 
     law()
 
@@ -256,10 +257,10 @@ def test_options_change(flows_house: House, put_back: Any) -> None:
     @share(1 / 25)
     @given(st.data())
     def law(data: st.DataObject) -> None:
+        put_back()
         Dialog(flows_house, flows, _WORDS["options"], data.draw).go(
             flows_house.entry.entry_id, {"source": "user"}
         )
-        put_back()
 
     law()
 
@@ -273,9 +274,9 @@ def test_a_routine_is_built(flows_house: House, put_back: Any, source: str) -> N
     @share(1 / 25)
     @given(st.data())
     def law(data: st.DataObject) -> None:
+        put_back()
         Dialog(flows_house, flows, _WORDS["config_subentries"]["routine"], data.draw).go(
             (flows_house.entry.entry_id, "routine"), context
         )
-        put_back()
 
     law()
