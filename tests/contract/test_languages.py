@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from .blueprint_forms import texts as texts_of_blueprints
+
 COMPONENT = Path("custom_components/rolling_session")
 CARDS = Path("frontend/src/words")
 ENGLISH = "en"
@@ -23,6 +25,9 @@ SAME = {
     "{count} week",
     "Start session",
     "Stop session",
+    "In Home Assistant",
+    "In bed",
+    "minute, minutes",
 }
 QUOTES = {
     "cs": "„“",
@@ -61,12 +66,12 @@ def leaves(tree: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def texts(language: str) -> dict[str, str]:
-    """Return everything that is read or heard in a language: the house's, and the cards'."""
+    """Return everything that is read or heard in a language: of the house, cards, blueprints."""
     files = {
         "": COMPONENT / "translations" / f"{language}.json",
         **{f"{card}-card.": CARDS / card / f"{language}.json" for card in ("session", "streak")},
     }
-    return {
+    return texts_of_blueprints(language) | {
         key: text
         for prefix, file in files.items()
         for key, text in leaves(json.loads(file.read_text(encoding="utf-8")), prefix)
