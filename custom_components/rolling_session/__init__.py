@@ -52,7 +52,6 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     await async_register_clip_view(hass)
     hass.http.register_view(HistoryView(hass))
     hass.data[DATA_LEAD_TIMES] = LeadTimes(hass)
-    await hass.data[DATA_LEAD_TIMES].async_load()
     hass.data[DATA_BLUEPRINTS] = Blueprints(hass)
     async_at_started(hass, hass.data[DATA_BLUEPRINTS].async_update)
     async_when_setup(hass, "frontend", _async_serve_cards)
@@ -66,6 +65,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: RollingSessionConfigEntr
     store = SessionStore(hass, entry.entry_id)
     coordinator = SessionCoordinator(hass, entry, store)
     try:
+        await hass.data[DATA_LEAD_TIMES].async_load()
+        await hass.data[DATA_BLUEPRINTS].async_check()
         await _async_settle_kept(hass, entry)
         opened = await coordinator.history.async_open()
         stored = await store.async_load_session()
@@ -73,8 +74,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: RollingSessionConfigEntr
     except UnsupportedStorageVersionError as error:
         raise ConfigEntryError(
             translation_domain=DOMAIN,
-            translation_key="newer_history",
+            translation_key="newer_files",
             translation_placeholders={
+                "file": error.storage_key,
                 "found": str(error.found_version),
                 "readable": str(error.max_supported_version),
             },

@@ -60,8 +60,12 @@ class Blueprints:
         self._hass = hass
         self._store: Store[dict[str, list[str]]] = Store(hass, _VERSION, f"{DOMAIN}.blueprints")
 
+    async def async_check(self) -> None:
+        """Raise UnsupportedStorageVersionError where a newer version has put them there."""
+        await self._store.async_load()
+
     async def async_find(self) -> Mapping[str, Found]:
-        """Return all blueprints of ours by name. Raises OSError.
+        """Return all blueprints of ours by name. Raises OSError, HomeAssistantError.
 
         Those of a part of Home Assistant that is not set up are left out: it puts
         its own examples into the folder first, unless there is a folder.
@@ -100,9 +104,9 @@ class Blueprints:
 
     async def async_update(self, _: HomeAssistant) -> None:
         """Bring what is installed and untouched up to this version, in the house's language."""
-        if not await self._store.async_load():
-            return
         try:
+            if not await self._store.async_load():
+                return
             for one in (await self.async_find()).values():
                 if one.condition is Condition.OURS:
                     await self._async_write(one)
@@ -115,7 +119,7 @@ class Blueprints:
             for one in (await self.async_find()).values():
                 if one.condition is Condition.OURS and not self._users(one.shipped):
                     await self._async_remove(one)
-        except OSError as error:
+        except (OSError, HomeAssistantError) as error:
             LOGGER.warning("Blueprints stay in the folder: %s", error)
         await self._store.async_remove()
 

@@ -35,7 +35,7 @@ class BlueprintSteps(OptionsFlow):
                 return await self.async_step_blueprints_done()
         try:
             found = await blueprints.async_find()
-        except OSError as error:
+        except (OSError, HomeAssistantError) as error:
             placeholders = {"error": str(error)}
             return self.async_abort(
                 reason="blueprints_unreadable", description_placeholders=placeholders

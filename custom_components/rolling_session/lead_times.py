@@ -4,6 +4,7 @@ A speaker belongs to the house, not to a person: whoever rolls teaches it for al
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -34,14 +35,16 @@ class LeadTimes:
         self._listeners: dict[str, list[CALLBACK_TYPE]] = {}
 
     async def async_load(self) -> None:
-        """Read what was learnt; what can not be read is learnt again."""
+        """Read what was learnt; what can not be read is learnt again.
+
+        Raises UnsupportedStorageVersionError. Read once more, for another person, it
+        changes nothing that is known by then.
+        """
         for entity_id, data in (await self._store.async_load() or {}).items():
             if trim := _trim(data):
-                self._trims[entity_id] = trim
-            try:
-                self._learnt[entity_id] = LeadTime.from_dict(data)
-            except UnreadableSnapshotError:
-                continue
+                self._trims.setdefault(entity_id, trim)
+            with suppress(UnreadableSnapshotError):
+                self._learnt.setdefault(entity_id, LeadTime.from_dict(data))
 
     def __len__(self) -> int:
         """Return how many speakers something was learnt of."""

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 import json
 from pathlib import Path
 import re
@@ -151,6 +152,7 @@ def test_every_page_of_the_options_has_a_heading() -> None:
 # Log and repairs
 
 
+@cache
 def messages() -> dict[str, set[str]]:
     """Return what the product may log, by level, as patterns."""
     found: dict[str, set[str]] = {}

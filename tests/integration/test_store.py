@@ -125,8 +125,12 @@ async def test_a_newer_history_is_an_error_that_says_which(
     history.write_text(newer)
     await reopen(hass, entry)
     assert entry.state is ConfigEntryState.SETUP_ERROR
-    assert entry.error_reason_translation_key == "newer_history"
-    assert entry.error_reason_translation_placeholders == {"found": "7", "readable": "1"}
+    assert entry.error_reason_translation_key == "newer_files"
+    assert entry.error_reason_translation_placeholders == {
+        "file": history.name,
+        "found": "7",
+        "readable": "1",
+    }
     assert history.read_text() == newer
 
 
