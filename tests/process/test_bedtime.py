@@ -109,12 +109,15 @@ async def test_the_bedtime_blueprint_from_the_options_to_the_good_night() -> Non
         assert house.complaints() == []
 
 
-async def test_a_phone_with_buttons() -> None:
+async def test_a_german_house_and_a_phone_with_buttons() -> None:
     """A registered phone shows the reminder over the local push channel; its button starts."""
     async with House.build() as house:
+        configuration = house.folder / "configuration.yaml"
+        text = configuration.read_text()
+        configuration.write_text(text.replace("language: en", "language: de"))
         await furnish(house)
         async with house.client() as client:
-            await set_up(client, DOMAIN, {"person": "person.alex", "disclaimer": True})
+            entry_id = await set_up(client, DOMAIN, {"person": "person.alex", "disclaimer": True})
             registered = await client.post(
                 "/api/mobile_app/registrations",
                 {
@@ -140,7 +143,7 @@ async def test_a_phone_with_buttons() -> None:
             await client.act(f"{DOMAIN}.remind", SESSION, answers=True, phones=[phone])
             async with asyncio.timeout(10):
                 reminder = await shown.get()
-            assert reminder["title"] == "Time to roll, Alex"
+            assert reminder["title"] == "Zeit zum Rollen, Alex"
             buttons = {one["title"]: one["action"] for one in reminder["data"]["actions"]}
             await client.post(
                 f"/api/webhook/{webhook_id}",
@@ -148,7 +151,7 @@ async def test_a_phone_with_buttons() -> None:
                     "type": "fire_event",
                     "data": {
                         "event_type": "mobile_app_notification_action",
-                        "event_data": {"action": buttons["Start now"]},
+                        "event_data": {"action": buttons["Jetzt starten"]},
                     },
                 },
             )
@@ -159,4 +162,24 @@ async def test_a_phone_with_buttons() -> None:
             user = await client.call("auth/current_user")
             assert (await client.state(SESSION))["context"]["user_id"] == user["id"]
             await client.act(f"{DOMAIN}.stop", SESSION)
+            await fill_in_a_form(client, entry_id)
         assert house.complaints() == []
+
+
+async def fill_in_a_form(client: Client, entry_id: str) -> None:
+    """Install a blueprint in a German house, read it there, and make an automation of it."""
+    await install(client, entry_id, "bedtime_routine")
+    known = await client.call("blueprint/list", domain="automation")
+    about = known[BEDTIME]["metadata"]
+    assert about["name"] == "Rolling Session: Abendroutine"
+    assert about["input"]["coach"]["name"] == "Wer rollt"
+    when = about["input"]["when_section"]
+    assert when["name"] == "Wann"
+    days = when["input"]["days"]["selector"]["select"]["options"]
+    assert days[0] == {"value": "mon", "label": "Montag"}
+    coach = await device_of(client, SESSION)
+    await client.post(
+        "/api/config/automation/config/abend",
+        {"alias": "Abend", "use_blueprint": {"path": BEDTIME, "input": {"coach": coach}}},
+    )
+    assert await until(client, "automation.abend", "on", within=10) == "on"
