@@ -255,7 +255,9 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
             record = record_of(session, day, self.hass.config.time_zone)
             if record.done_seconds or record.outcome is Outcome.STOPPED_FOR_SAFETY:
                 await self.history.async_record(record)
-            await self._async_save_session()
+            # Until it is in the history, a crash has to find it as a session under way.
+            if not self.history.waiting:
+                await self._async_save_session()
         self._publish()
         for event in transition.events:
             if isinstance(event, SessionEnded):

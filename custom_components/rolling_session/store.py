@@ -3,12 +3,16 @@
 A file that can not be read is put aside, never overwritten.
 """
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+import errno
+import os
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
@@ -53,6 +57,7 @@ class SessionStore:
         self._hass = hass
         self._session = _store(hass, f"{entry_id}.session")
         self._volumes = _store(hass, f"{entry_id}.volumes")
+        self._volumes_lock = asyncio.Lock()
 
     async def async_load_session(self) -> StoredSession | None:
         """Read the session under way; one that can not be read is put aside."""
@@ -89,8 +94,16 @@ class SessionStore:
             return {}
 
     async def async_save_volumes(self, volumes: dict[str, Any]) -> None:
-        """Write the volumes that have to be put back."""
-        await self._volumes.async_save(volumes)
+        """Write the volumes that have to be put back. Raises OSError where that failed."""
+        async with self._volumes_lock:
+            await self._volumes.async_save(volumes)
+            if self._hass.state is CoreState.stopping:
+                return  # at the very end, together with everything else
+            # Home Assistant only logs what it could not write.
+            with suppress(_UnreadableFileError):
+                if await self._async_data(self._volumes) == volumes:
+                    return
+        raise OSError(errno.EIO, os.strerror(errno.EIO), Path(self._volumes.path).name)
 
     async def async_remove(self) -> None:
         """Delete everything that was kept of a person."""

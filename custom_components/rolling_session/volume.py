@@ -192,6 +192,8 @@ class VolumeKeeper:
                 return
             since = change.since or now
             self._changes[player] = replace(change, since=since)
+            # Before it is looked at: it may come back while others are seen to.
+            self._watch()
             current = level_of(self._hass.states.get(player))
             done = now - since > _GIVE_UP
             if not done and current is not None:

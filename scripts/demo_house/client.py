@@ -102,6 +102,12 @@ class Client:
                 raise RefusedError(f"{path}: {got.status} {await got.text()}")
             return await got.json()
 
+    async def delete(self, path: str) -> None:
+        """Delete something by the REST API."""
+        async with self._http.delete(f"{self._url}{path}", headers=self._headers) as got:
+            if not got.ok:
+                raise RefusedError(f"{path}: {got.status} {await got.text()}")
+
     async def _send(self, number: int, command: str, fields: dict[str, Any]) -> Any:
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
         try:

@@ -103,6 +103,11 @@ class House:
         """End it as a power cut does."""
         await self._end(signal.SIGKILL)
 
+    def kill_now(self) -> None:
+        """Do that this very moment, from any thread; `kill` waits until it is over."""
+        if self._process and self._process.returncode is None:
+            os.kill(self._process.pid, signal.SIGKILL)
+
     async def wait(self) -> int | None:
         """Return how Home Assistant ended, once somebody has stopped it from its own pages."""
         return await self._process.wait() if self._process else None

@@ -1,16 +1,21 @@
 """What is on disk survives torn, empty, foreign and newer files."""
 
 from collections.abc import Awaitable, Callable
+import errno
 import json
 from pathlib import Path
+from unittest.mock import patch
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.rolling_session.const import DOMAIN
+from custom_components.rolling_session.journal import Journal
+from custom_components.rolling_session.store import SessionStore
 
 from .coach import Coach
 
@@ -161,6 +166,52 @@ async def test_an_unreadable_session_costs_nothing_else(
     await reopen(hass, entry)
     assert (one_session.state(), one_session.state("sensor.streak")) == ("idle", "1")
     assert len(list(storage.glob("*.session.unreadable.*"))) == 1
+
+
+@pytest.mark.expect_log("A session is not saved yet")
+async def test_a_crash_while_the_disk_is_full_loses_no_session(
+    hass: HomeAssistant, coach: Coach, entry: MockConfigEntry
+) -> None:
+    await coach.do("start")
+    with patch.object(Journal, "async_append", side_effect=HomeAssistantError("no space left")):
+        await coach.wait(300)
+        assert coach.events[-1] == "completed"
+        assert await hass.config_entries.async_unload(entry.entry_id)
+    await reopen(hass, entry)
+    assert coach.events[-2:] == ["interrupted", "resumed"]
+    await coach.wait(100)
+    assert coach.events[-1] == "completed"
+    assert len(coach.records) == 1
+
+
+@pytest.mark.expect_log("A session is not saved yet")
+async def test_a_session_that_was_saved_late_counts_once(
+    hass: HomeAssistant, coach: Coach, entry: MockConfigEntry
+) -> None:
+    await coach.do("start")
+    with patch.object(Journal, "async_append", side_effect=HomeAssistantError("no space left")):
+        await coach.wait(300)
+    await coach.wait(60)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await reopen(hass, entry)
+    assert coach.state() == "idle"
+    assert len(coach.records) == 1
+
+
+@pytest.mark.expect_log("Error writing config", "Saving file failed")
+async def test_a_volume_that_could_not_be_stored_is_said(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    store = SessionStore(hass, entry.entry_id)
+    volumes = {"media_player.bedroom": {"before": 0.7, "ours": 0.3, "since": None}}
+    full = OSError(errno.ENOSPC, "No space left on device")
+    with (
+        patch("homeassistant.util.file.AtomicWriter", side_effect=full),
+        pytest.raises(OSError, match=r"\.volumes"),
+    ):
+        await store.async_save_volumes(volumes)
+    await store.async_save_volumes(volumes)
+    assert await store.async_load_volumes() == volumes
 
 
 async def test_a_completion_is_on_disk_before_it_is_told(

@@ -29,6 +29,7 @@ class House:
         self.polled = False
         self.error: Exception | None = None
         self.hangs = False
+        self.slow: asyncio.Event | None = None
         self.disk: dict[str, Any] = {}
         self.on_disk_when_called: list[dict[str, Any]] = []
         self.disk_error: Exception | None = None
@@ -51,6 +52,8 @@ class House:
     async def _volume_set(self, call: ServiceCall) -> None:
         if self.hangs:
             await asyncio.Event().wait()
+        if self.slow:
+            await self.slow.wait()
         self.on_disk_when_called.append(self.disk)
         self.calls.append((call.data["entity_id"], call.data["volume_level"]))
         if self.error:
@@ -185,6 +188,23 @@ async def test_a_player_that_is_away_at_the_end_is_put_back_when_it_is_there(
     house.turn(0.3)
     await hass.async_block_till_done()
     assert house.level() == 0.3
+
+
+async def test_a_player_that_comes_back_while_another_is_seen_to(
+    hass: HomeAssistant, house: House
+) -> None:
+    await house.keeper.async_set(PLAYER, 0.3)
+    await house.keeper.async_set(OTHER, 0.3)
+    house.away()
+    house.slow = asyncio.Event()
+    task = hass.async_create_task(house.keeper.async_restore())
+    await asyncio.sleep(0)
+    house.turn(0.3)
+    house.slow.set()
+    await task
+    await hass.async_block_till_done()
+    assert (house.level(), house.level(OTHER)) == (0.5, 0.8)
+    assert house.disk == {}
 
 
 async def test_also_after_a_restart_at_which_it_is_not_there_yet(

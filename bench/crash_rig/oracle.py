@@ -1,0 +1,311 @@
+"""What must be true, kept outside of the process that is killed.
+
+Pure: told what somebody asked for, what was acknowledged and what is there, it
+names what is wrong. It knows nothing of how the product keeps things.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+type Record = Mapping[str, Any]
+"""A session as an export has it."""
+type Value = Hashable
+"""What is known of something that was entered; None where it is not there."""
+
+FLOOR: Final = frozenset({"rolling", "holding", "moving"})
+"""In these the person is on the floor, and seconds are credited."""
+STILL: Final = frozenset({"idle", "paused", "unavailable"})
+"""In these nobody is coached."""
+ENDS: Final = frozenset({"completed", "partial", "stopped", "stopped_for_safety"})
+"""How a session can end."""
+SURE: Final = timedelta(seconds=1)
+"""What was shown so long before a kill has reached the disk."""
+COUNT_IN: Final = timedelta(seconds=5)
+"""It is shown what comes, and nothing is credited yet."""
+SLACK: Final = timedelta(seconds=1.5)
+"""By which what is seen from outside may be late, over a whole session."""
+
+
+class Law(StrEnum):
+    """What can be broken."""
+
+    LOST = "lost"
+    DOUBLED = "doubled"
+    WRONG = "wrong"
+    """There, but not as it was acknowledged, or more or less than was done."""
+    TABLE = "not as the table says"
+    VOLUME = "volumes not restored"
+    CORRUPT = "corrupt files"
+    REPAIR = "false repairs"
+    LOG = "errors in the log"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One law broken once."""
+
+    law: Law
+    what: str
+
+
+class Book:
+    """What one person entered by hand: one thing at a time for each key."""
+
+    def __init__(self) -> None:
+        """Nothing has been entered."""
+        self._known: dict[str, Value] = {}
+        self._asked: dict[str, Value] = {}
+
+    def value(self, key: str) -> Value:
+        """Return what is there for certain; None where nothing is."""
+        return self._known.get(key)
+
+    def free(self) -> list[str]:
+        """Return what is there, and about which no answer is waited for."""
+        return [key for key, value in self._known.items() if value and key not in self._asked]
+
+    def is_asked(self, key: str) -> bool:
+        """Return whether an answer is waited for."""
+        return key in self._asked
+
+    @property
+    def count(self) -> int:
+        """Return how many keys are there for certain."""
+        return sum(value is not None for value in self._known.values())
+
+    def ask(self, key: str, value: Value) -> None:
+        """Note what somebody wants to be there."""
+        self._asked[key] = value
+
+    def acknowledge(self, key: str) -> None:
+        """Note that Home Assistant said yes."""
+        self._known[key] = self._asked.pop(key)
+
+    def refuse(self, key: str) -> None:
+        """Note that Home Assistant said no: nothing has changed."""
+        del self._asked[key]
+
+    def unanswered(self) -> int:
+        """Return how many answers a kill has cost."""
+        return len(self._asked)
+
+    def check(self, found: Mapping[str, list[Value]]) -> list[Fault]:
+        """Compare with what is there, by key, and go on from that."""
+        faults: list[Fault] = []
+        for key in sorted({*self._known, *self._asked, *found}):
+            there = found.get(key, [])
+            before = self._known.get(key)
+            faults += _judged(key, before, self._asked.get(key, before), there)
+            self._known[key] = there[0] if there else None
+        self._asked.clear()
+        return faults
+
+
+def _judged(key: str, before: Value, after: Value, there: list[Value]) -> Iterable[Fault]:
+    if len(there) > 1:
+        yield Fault(Law.DOUBLED, f"{key} is there {len(there)} times")
+        return
+    now = there[0] if there else None
+    if now in {before, after}:
+        return
+    law = Law.LOST if now is None else Law.WRONG
+    yield Fault(law, f"{key} is {now}, not {before} or {after}")
+
+
+@dataclass(slots=True)
+class Coached:
+    """One session with the coach, as it was seen from outside."""
+
+    asked_at: datetime
+    begun_at: datetime
+    """Between these two it began."""
+    at_least: timedelta = timedelta()
+    """Seconds on the floor of which the disk knows."""
+    at_most: timedelta = timedelta()
+    """Seconds on the floor in which a coach was running."""
+    told: str | None = None
+    """How it ended, as far as somebody was told."""
+    is_sure: bool = True
+    """Whether it was on disk before anything went wrong."""
+    is_safe: bool = True
+    """Whether what was told was told while the disk could be written."""
+    recorded: bool = False
+
+    def is_of(self, started_at: datetime) -> bool:
+        """Return whether a record that began then is of this session."""
+        return self.asked_at - SLACK <= started_at <= self.begun_at + SLACK
+
+    def move(self, by: timedelta) -> None:
+        """Make it earlier, as its file was made."""
+        self.asked_at -= by
+        self.begun_at -= by
+
+
+@dataclass(slots=True)
+class Shown:
+    """What a screen shows."""
+
+    state: str
+    at: datetime
+    step: int | None = None
+
+
+@dataclass(slots=True)
+class Watch:
+    """What is seen of one person's sessions."""
+
+    sessions: list[Coached] = field(default_factory=list)
+    live: Coached | None = None
+    shown: list[Shown] = field(default_factory=list)
+    """Of this life of Home Assistant, in order."""
+    asked_at: datetime | None = None
+    """When a start was asked for that nobody has answered."""
+    broken_at: datetime | None = None
+    """Since when the disk can not be written."""
+
+    def ask(self, at: datetime) -> None:
+        """Note that somebody asks for a session."""
+        self.asked_at = at
+
+    def refuse(self) -> None:
+        """Note that there is none."""
+        self.asked_at = None
+
+    def begin(self, at: datetime) -> None:
+        """Note that it has begun."""
+        asked_at, self.asked_at = self.asked_at or at, None
+        self.live = Coached(asked_at, at, is_sure=False)
+        self.sessions.append(self.live)
+
+    def show(self, shown: Shown) -> None:
+        """Note what a screen shows from now on."""
+        if self.shown and shown.at < self.shown[-1].at:
+            return
+        self.shown.append(shown)
+
+    def tell(self, outcome: str, at: datetime) -> None:
+        """Note that everybody was told of the end of a session."""
+        if self.live is None:
+            return
+        self._credit(at, sure=self._sure_until(at))
+        self.live.told = outcome
+        self.live.is_safe = self.broken_at is None
+        self.live = None
+
+    def lose_power(self, at: datetime) -> None:
+        """Note that Home Assistant was killed."""
+        if self.asked_at and not self.live:
+            # Whether it began is not known.
+            self.begin(at)
+        if self.live:
+            sure = self._sure_until(at - SURE)
+            self._credit(at, sure=sure)
+            self.live.is_sure |= self.live.begun_at <= sure
+        self.asked_at = None
+
+    def come_back(self, at: datetime) -> None:
+        """Note that Home Assistant is started again."""
+        self.shown = [Shown("unknown", at)]
+
+    def kept_at(self, at: datetime) -> tuple[Shown, ...]:
+        """Return what was shown of which the disk may know at a kill: one of these."""
+        sure = self._sure_until(at - SURE)
+        before = [shown for shown in self.shown if shown.at <= sure][-1:]
+        return (*before, *(shown for shown in self.shown if shown.at > sure))
+
+    def _sure_until(self, at: datetime) -> datetime:
+        return min(at, self.broken_at - SURE) if self.broken_at else at
+
+    def _credit(self, at: datetime, *, sure: datetime) -> None:
+        """Add the seconds on the floor in this life; `sure`: until then the disk knows."""
+        assert self.live
+        runs_at = self.live.asked_at
+        for shown, then in zip(self.shown, [*self.shown[1:], None], strict=True):
+            end = then.at if then else at
+            start = max(shown.at, self.live.asked_at)
+            if shown.state in FLOOR:
+                self.live.at_most += max(end - start, timedelta())
+                if end <= sure:
+                    self.live.at_least += max(end - max(start, runs_at), timedelta())
+            elif shown.state == "unknown" and then and then.state not in STILL:
+                # Before anybody looked.
+                self.live.at_most += end - start
+            if shown.state in {"paused", "unknown"}:
+                runs_at = end + COUNT_IN
+        self.shown = [replace(shown, at=at) for shown in self.shown[-1:]]
+
+    @property
+    def unsafe(self) -> Coached | None:
+        """Return a session whose end was told while the disk took nothing."""
+        last = self.sessions[-1] if self.sessions else None
+        return last if last and last.told and not last.is_safe else None
+
+    def take_up(self, broken: bool) -> bool:
+        """Note that a session goes on after its end was told; return whether it may.
+
+        It may where the disk did not take its end.
+        """
+        last = self.unsafe
+        if last is None or last.recorded or not broken:
+            return False
+        last.told, last.is_safe = None, True
+        self.live = last
+        return True
+
+    def close(self, told: str | None) -> None:
+        """Note that the session that was under way is not any more."""
+        if self.live:
+            self.live.told = told if told in ENDS else None
+            self.live = None
+
+    def check(self, records: Iterable[Record]) -> list[Fault]:
+        """Compare with the coached sessions in a history."""
+        faults: list[Fault] = []
+        matched: defaultdict[int, list[Record]] = defaultdict(list)
+        for record in records:
+            started_at = datetime.fromisoformat(record["started_at"])
+            of = next((i for i, s in enumerate(self.sessions) if s.is_of(started_at)), None)
+            if of is None:
+                faults.append(Fault(Law.WRONG, f"nobody began a session at {started_at}"))
+            else:
+                matched[of].append(record)
+        for number, session in enumerate(self.sessions):
+            there = matched[number]
+            faults += _sessions_faults(session, there, is_live=session is self.live)
+            session.recorded = bool(there)
+        return faults
+
+
+def _sessions_faults(session: Coached, there: list[Record], *, is_live: bool) -> Iterable[Fault]:
+    name = f"the session of {session.begun_at:%H:%M:%S}"
+    if len(there) > 1:
+        yield Fault(Law.DOUBLED, f"{name} is there {len(there)} times")
+    elif is_live and there:
+        yield Fault(Law.DOUBLED, f"{name} is recorded and goes on")
+    elif not there:
+        was_told = session.told is not None and session.is_safe
+        expected = session.recorded or was_told or session.is_sure
+        if expected and not is_live and session.at_least > SLACK:
+            yield Fault(Law.LOST, f"{name}, told: {session.told}, is not there")
+    else:
+        yield from _records_faults(session, name, there[0])
+
+
+def _records_faults(session: Coached, name: str, record: Record) -> Iterable[Fault]:
+    done = timedelta(seconds=sum(record["done"].values()))
+    if done > session.at_most + SLACK:
+        yield Fault(Law.WRONG, f"{name} has {done}, but only {session.at_most} were heard")
+    if done < session.at_least - SLACK:
+        yield Fault(Law.WRONG, f"{name} has {done}, but at least {session.at_least} were done")
+    if session.told and session.is_safe and record["outcome"] != session.told:
+        yield Fault(Law.WRONG, f"{name} is {record['outcome']}, but {session.told} was told")
+
+
+def doubled_ids(records: Iterable[Record]) -> list[Fault]:
+    """Return the ids that more than one record has."""
+    counted = Counter(record["id"] for record in records)
+    return [Fault(Law.DOUBLED, f"two records are {id_}") for id_, n in counted.items() if n > 1]
