@@ -6,7 +6,7 @@ from pathlib import Path
 import re
 from typing import Any
 
-from hassil import parse_sentence
+from hassil import Intents, recognize
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint import BLUEPRINT_SCHEMA, Blueprint
 from homeassistant.util.yaml import parse_yaml
@@ -25,6 +25,22 @@ SCHEMAS: dict[str, Callable[[Any], Any]] = {
 }
 NAME_LENGTH = 60
 """Characters that a narrow form shows in two lines."""
+
+ANSWERS = {
+    "en": ("Yes, please.", "Okay.", "Let's go!", "No."),
+    "de": ("Ja, gerne.", "Klar.", "Los geht's!", "Nein."),
+    "fr": ("Oui, volontiers.", "D'accord.", "Allez, c'est parti !", "Non."),
+    "es": ("Sí, claro.", "Vale.", "¡Venga, vamos!", "No."),
+    "it": ("Sì, grazie.", "Va bene.", "Dai, cominciamo!", "No."),
+    "nl": ("Ja, graag.", "Oké.", "Kom, we beginnen!", "Nee."),
+    "pl": ("Tak, proszę.", "Dobrze.", "No to zaczynamy!", "Nie."),
+    "pt-BR": ("Sim, por favor.", "Tudo bem.", "Então vamos!", "Não."),
+    "sv": ("Ja, tack.", "Okej.", "Nu kör vi!", "Nej."),
+    "da": ("Ja, tak.", "Okay.", "Så går vi i gang!", "Nej."),
+    "nb": ("Ja, takk.", "Greit.", "Nå begynner vi!", "Nei."),
+    "cs": ("Ano, prosím.", "Dobře.", "Tak jdeme na to!", "Ne."),
+}
+"""What people say when they are asked whether to begin; the last one is no."""
 
 each_language = pytest.mark.parametrize("language", sorted(LANGUAGES))
 other_language = pytest.mark.parametrize("language", sorted(LANGUAGES.keys() - {"en"}))
@@ -141,12 +157,15 @@ def test_buttons_are_called_what_is_on_them(language: str) -> None:
 
 
 @each_language
-def test_what_means_yes_can_be_understood(language: str) -> None:
-    """It is written the way Home Assistant listens for sentences."""
-    answers = defaults(said(language, "bedtime_routine"), "yes_answers")
-    assert answers
-    for answer in answers:
-        parse_sentence(answer)
+def test_what_means_yes_is_understood(language: str) -> None:
+    """As Home Assistant listens for it; a no is no yes."""
+    sentences = defaults(said(language, "bedtime_routine"), "yes_answers")
+    intents = Intents.from_dict(
+        {"language": language, "intents": {"Yes": {"data": [{"sentences": sentences}]}}}
+    )
+    *yes, no = ANSWERS[language]
+    assert all(recognize(answer, intents) for answer in yes)
+    assert not recognize(no, intents)
 
 
 @each_language
