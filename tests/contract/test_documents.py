@@ -195,6 +195,12 @@ def test_every_repair_is_explained() -> None:
     assert told == {re.sub(r"\{\w+\}", "Alex", title) for title in titles}
 
 
+def test_every_number_of_the_system_is_explained() -> None:
+    shown = set(WORDS["system_health"]["info"].values())
+    table = rows(section(TROUBLESHOOTING, "## System health"))
+    assert shown == {name for row in table for name in row[0].split(", ")}
+
+
 # Voice
 
 
