@@ -49,7 +49,7 @@ async def test_flow_starts_with_words(hass: HomeAssistant) -> None:
 def test_errors_have_words(flow: str) -> None:
     """Every error that the flows can show is there, and no other."""
     own = {
-        "config": {"name_needed", "unknown_person"},
+        "config": {"name_needed", "name_too_long", "name_characters", "unknown_person"},
         "options": {
             "night_incomplete",
             "bad_template",
