@@ -108,6 +108,13 @@ class Client:
             if not got.ok:
                 raise RefusedError(f"{path}: {got.status} {await got.text()}")
 
+    async def text(self, path: str) -> str:
+        """Return what a page or a file says."""
+        async with self._http.get(f"{self._url}{path}", headers=self._headers) as got:
+            if not got.ok:
+                raise RefusedError(f"{path}: {got.status}")
+            return await got.text()
+
     async def _send(self, number: int, command: str, fields: dict[str, Any]) -> Any:
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
         try:
