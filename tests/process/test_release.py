@@ -51,6 +51,10 @@ async def test_a_release_works(release: Path) -> None:
         async with house.client() as client:
             answers = {"person": "person.alex", "disclaimer": True}
             entry_id = await set_up(client, DOMAIN, answers)
+            entities = await client.entities(DOMAIN)
+            await client.act(f"{DOMAIN}.start", entities["session"])
+            assert (await client.state(entities["session"]))["state"] == "preparing"
+            await client.act(f"{DOMAIN}.stop", entities["session"])
             manifest = await client.call("manifest/get", integration=DOMAIN)
             assert (manifest["version"], manifest["is_built_in"]) == (VERSION, False)
             await has_cards(client, component)
@@ -62,10 +66,6 @@ async def test_a_release_works(release: Path) -> None:
                 assert ours
                 assert ours == {Path(path).stem for path in known if path.startswith(f"{DOMAIN}/")}
                 assert not [path for path in known if "error" in known[path]]
-            entities = await client.entities(DOMAIN)
-            await client.act(f"{DOMAIN}.start", entities["session"])
-            assert (await client.state(entities["session"]))["state"] == "preparing"
-            await client.act(f"{DOMAIN}.stop", entities["session"])
         await house.stop()
         assert house.complaints() == []
 
