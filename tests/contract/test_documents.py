@@ -201,6 +201,18 @@ def test_every_number_of_the_system_is_explained() -> None:
     assert shown == {name for row in table for name in row[0].split(", ")}
 
 
+# Files
+
+
+def test_every_file_that_is_kept_is_told() -> None:
+    """As a release wrote them; the ids in their names stand as <id>."""
+    told = set(code(section(DOCS / "privacy.md", "## What is kept where")))
+    for file in Path("tests/integration/stored/4_release_0.1.0").glob("rolling_session.*"):
+        name = re.sub(r"\.01\w{24}\.", ".<id>.", file.name)
+        ending = name.removeprefix("rolling_session.<id>.history")
+        assert {f".storage/{name}", f"….history{ending}"} & told, name
+
+
 # Voice
 
 

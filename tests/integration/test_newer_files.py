@@ -11,7 +11,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.rolling_session.const import DOMAIN
+from custom_components.rolling_session.const import CONF_KEPT_HISTORY, DOMAIN
 
 from .conftest import MakeEntry
 
@@ -182,3 +182,25 @@ async def test_whoever_goes_back_can_still_be_removed(
     assert not hass.config_entries.async_entries(DOMAIN)
     # The history waits for the day they come back.
     assert len([*storage.glob(f"{DOMAIN}.kept.*.history.jsonl")]) == 1
+
+
+@pytest.mark.expect_log(
+    "was written by a newer version of Rolling Session (format 2", "Only tones will be heard"
+)
+async def test_a_kept_history_of_a_newer_version_is_left_alone(
+    hass: HomeAssistant, storage: Path, anna: MockConfigEntry, make_entry: MakeEntry
+) -> None:
+    """Somebody came back, and Home Assistant went down and back before it was taken over."""
+    await set_up(hass, anna)
+    await hass.config_entries.async_remove(anna.entry_id)
+    for file in storage.glob(f"{DOMAIN}.kept.*.jsonl"):
+        file.write_bytes(raised("header", 2)(file.read_bytes()))
+    before = files(storage)
+    assert [name for name in before if ".kept." in name]
+    entry = make_entry()
+    hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_KEPT_HISTORY: "adopt"})
+    await set_up(hass, entry)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.error_reason_translation_key == "newer_files"
+    assert entry.data[CONF_KEPT_HISTORY] == "adopt"
+    assert files(storage) == before
