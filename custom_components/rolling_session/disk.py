@@ -1,6 +1,7 @@
 """Files that are on the disk when a function returns. All of it belongs into an executor."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 import errno
 from functools import partial
 from itertools import batched
@@ -30,6 +31,24 @@ def append(path: Path, chunks: Iterable[bytes]) -> None:
         os.close(file)
     if is_new:
         sync_folder(path)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file as a whole and wait for the disk: a crash leaves the old one or the new one.
+
+    Raises OSError; then it is the old one.
+    """
+    path.parent.mkdir(exist_ok=True)
+    fresh = path.with_name(f"{path.name}.tmp")
+    try:
+        fresh.unlink(missing_ok=True)
+        append(fresh, [data])
+        fresh.replace(path)
+    except OSError:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise
+    sync_folder(path)
 
 
 def tail(path: Path, start: int) -> Iterator[bytes]:

@@ -63,6 +63,8 @@ class History:
         self._count = count
         self._lock = asyncio.Lock()
         self._unsaved: list[Change] = []
+        self._is_told = False
+        """Whether it was said that something waits."""
         self._disarm: CALLBACK_TYPE | None = None
 
     async def async_open(self) -> Opened:
@@ -100,7 +102,9 @@ class History:
                 await self._journal.async_append(self._unsaved[0])
                 del self._unsaved[0]
         except HomeAssistantError as error:
-            LOGGER.error("A session is not saved yet: %s", error)
+            if not self._is_told:
+                LOGGER.error("A session is not saved yet: %s", error)
+            self._is_told = True
             ir.async_create_issue(
                 self._hass,
                 DOMAIN,
@@ -112,6 +116,7 @@ class History:
             )
             self._retry()
         else:
+            self._is_told = False
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)
 
     @callback

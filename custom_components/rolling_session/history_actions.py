@@ -1,6 +1,6 @@
 """The actions that look into a person's history and correct it."""
 
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 from typing import Any
 
 from homeassistant.core import ServiceResponse
@@ -9,6 +9,7 @@ from homeassistant.util.json import JsonObjectType
 
 from .const import ATTR_FORMAT
 from .engine.corrections import EARLIEST
+from .engine.errors import InFutureError, TooLongAgoError
 from .engine.ledger import Change, PauseReason
 from .engine.model import Plan
 from .engine.record import Record
@@ -53,11 +54,11 @@ class HistoryActions(SessionEntity):
 
     async def async_edit_session(self, session: str, **corrections: Any) -> ServiceResponse:
         """Correct a session."""
-        if started_at := corrections.get("started_at"):
-            corrections["started_at"] = _local(started_at)
-        if minutes := corrections.pop("minutes", None):
+        if (minutes := corrections.pop("minutes", None)) is not None:
             corrections["seconds"] = minutes * _MINUTE
         with refusals(self.hass):
+            if started_at := corrections.get("started_at"):
+                corrections["started_at"] = _local(started_at)
             if routine := corrections.get("routine"):
                 found = self.coordinator.routines.find(routine, self.coordinator.phrasebook)
                 corrections["routine"] = found.id
@@ -181,7 +182,15 @@ class HistoryActions(SessionEntity):
 
 
 def _local(at: datetime) -> datetime:
-    """Return a moment; one without a time zone means the house's."""
+    """Return a moment; one without a time zone means the house's.
+
+    Raises TooLongAgoError, InFutureError: in the first and the last year of the calendar there
+    are moments that no other time zone has.
+    """
+    if at.year < EARLIEST.year:
+        raise TooLongAgoError
+    if at.year == MAXYEAR:
+        raise InFutureError
     return at if at.tzinfo else at.replace(tzinfo=dt_util.get_default_time_zone())
 
 

@@ -9,14 +9,16 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.storage import Store
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN
+from .const import DOMAIN, LOGGER
 from .engine.errors import UnreadableSnapshotError
 from .engine.lead_time import COLD_AFTER, LONGEST, LeadTime, prior
 from .families import Family
+from .stored_file import StoredFile, UnreadableFileError
 
 _SAVE_DELAY = 30
 _MOST_TRIM: Final = 2.0
@@ -28,19 +30,29 @@ class LeadTimes:
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Know nothing yet."""
-        self._store: Store[dict[str, dict[str, object]]] = Store(hass, 1, f"{DOMAIN}.lead_times")
+        self._hass = hass
+        self._file = StoredFile(hass, "lead_times")
+        self._disarm: CALLBACK_TYPE | None = None
+        self._unsaved = False
+        # The last moment at which something may be written.
+        hass.bus.async_listen_once(EVENT_HOMEASSISTANT_FINAL_WRITE, self._async_save)
         self._learnt: dict[str, LeadTime] = {}
         self._trims: dict[str, float] = {}
         self._heard: dict[str, datetime] = {}
         self._listeners: dict[str, list[CALLBACK_TYPE]] = {}
 
     async def async_load(self) -> None:
-        """Read what was learnt; what can not be read is learnt again.
+        """Read what was learnt; what can not be read is put aside, and learnt again.
 
         Raises UnsupportedStorageVersionError. Read once more, for another person, it
         changes nothing that is known by then.
         """
-        for entity_id, data in (await self._store.async_load() or {}).items():
+        try:
+            stored = await self._file.async_load() or {}
+        except UnreadableFileError:
+            await self._file.async_put_aside("What was learnt of the speakers")
+            return
+        for entity_id, data in stored.items():
             if trim := _trim(data):
                 self._trims.setdefault(entity_id, trim)
             with suppress(UnreadableSnapshotError):
@@ -54,7 +66,8 @@ class LeadTimes:
         """Forget every speaker, when nobody rolls in the house any more."""
         self._learnt.clear()
         self._trims.clear()
-        await self._store.async_remove()
+        self._cancel()
+        await self._file.async_remove()
 
     def of(self, entity_id: str, family: Family) -> LeadTime:
         """Return what is known of a speaker."""
@@ -106,9 +119,30 @@ class LeadTimes:
 
     @callback
     def _changed(self, entity_id: str) -> None:
-        self._store.async_delay_save(self._data, _SAVE_DELAY)
+        if self._disarm is None:
+            job = HassJob(self._async_save, f"{DOMAIN} lead times", cancel_on_shutdown=True)
+            self._disarm = async_call_later(self._hass, _SAVE_DELAY, job)
         for listener in tuple(self._listeners.get(entity_id, ())):
             listener()
+
+    async def _async_save(self, _: object) -> None:
+        """Write what was learnt since the last time; what fails is told once."""
+        if self._disarm is None:
+            return
+        self._cancel()
+        try:
+            await self._file.async_save(self._data())
+        except OSError as error:
+            if not self._unsaved:
+                LOGGER.warning("What was learnt of the speakers is not saved: %s", error)
+            self._unsaved = True
+        else:
+            self._unsaved = False
+
+    def _cancel(self) -> None:
+        if self._disarm:
+            self._disarm()
+            self._disarm = None
 
     def _data(self) -> dict[str, dict[str, object]]:
         data = {entity_id: lead.as_dict() for entity_id, lead in self._learnt.items()}

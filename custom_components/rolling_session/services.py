@@ -66,7 +66,8 @@ _SPAN: Final = {vol.Optional(ATTR_SINCE): cv.date, vol.Optional(ATTR_UNTIL): cv.
 _SCHEMAS: Final[dict[Action, dict[Any, Any]]] = {
     Action.START: {
         **_PLAN,
-        vol.Optional(ATTR_OUTLETS): cv.entity_ids,
+        # Home Assistant's own validator lets out that a number has no members.
+        vol.Optional(ATTR_OUTLETS): vol.All(vol.Any(str, list), cv.entity_ids),
         vol.Optional(ATTR_CONFIRM, default=False): cv.boolean,
     },
     Action.PAUSE: {},

@@ -3,27 +3,18 @@
 A file that can not be read is put aside, never overwritten.
 """
 
-import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-import errno
-import os
-from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
-from homeassistant.core import CoreState, HomeAssistant
-from homeassistant.helpers.storage import Store
+from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
-from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 
-from .const import DOMAIN, LOGGER
+from .const import LOGGER
 from .engine.errors import UnreadableSnapshotError
 from .engine.session import Session
 from .engine.snapshot import dump, load
-
-_VERSION = 1
-_MINOR_VERSION = 1
+from .stored_file import StoredFile, UnreadableFileError
 
 
 class _SessionData(TypedDict):
@@ -45,38 +36,42 @@ class StoredSession:
     """Where it was heard."""
 
 
-class _UnreadableFileError(Exception):
-    """A file that holds something else than it should."""
-
-
 class SessionStore:
     """The files of one person."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Prepare the files; nothing is read yet."""
-        self._hass = hass
-        self._session = _store(hass, f"{entry_id}.session")
-        self._volumes = _store(hass, f"{entry_id}.volumes")
-        self._volumes_lock = asyncio.Lock()
+        self._session = StoredFile(hass, f"{entry_id}.session")
+        self._volumes = StoredFile(hass, f"{entry_id}.volumes")
+        self._failed = False
 
     async def async_load_session(self) -> StoredSession | None:
-        """Read the session under way; one that can not be read is put aside."""
+        """Read the session under way; one that can not be read is put aside.
+
+        Raises UnsupportedStorageVersionError for that of a newer version.
+        """
         try:
-            data = await self._async_data(self._session)
+            data = await self._session.async_load()
             if not data or "session" not in data:
                 return None
             seen_at = dt_util.parse_datetime(data["seen_at"], raise_on_error=True)
             outlets = tuple(map(str, data["outlets"]))
             return StoredSession(load(data["session"]), dt_util.as_utc(seen_at), outlets)
-        except _UnreadableFileError, UnreadableSnapshotError, KeyError, TypeError, ValueError:
-            aside = await self._async_put_aside(self._session)
-            LOGGER.warning("The session under way could not be read; it was kept as %s", aside)
+        except (
+            UnreadableFileError,
+            UnreadableSnapshotError,
+            KeyError,
+            TypeError,
+            ValueError,
+            OverflowError,
+        ):
+            await self._session.async_put_aside("The session under way")
             return None
 
     async def async_save_session(
         self, session: Session | None, seen_at: datetime, outlets: tuple[str, ...] = ()
     ) -> None:
-        """Write the session under way, or that there is none."""
+        """Write the session under way, or that there is none. What fails is told once."""
         data: _SessionData = {}
         if session is not None:
             data = {
@@ -84,66 +79,33 @@ class SessionStore:
                 "seen_at": seen_at.isoformat(),
                 "outlets": list(outlets),
             }
-        await self._session.async_save(dict(data))
+        try:
+            await self._session.async_save(dict(data))
+        except OSError as error:
+            if not self._failed:
+                LOGGER.warning("A session would not survive a restart, it is not saved: %s", error)
+            self._failed = True
+        else:
+            if self._failed:
+                LOGGER.info("Sessions are saved again")
+            self._failed = False
 
     async def async_load_volumes(self) -> dict[str, Any]:
-        """Read the volumes that have to be put back; unreadable ones are nobody's any more."""
+        """Read the volumes that have to be put back; unreadable ones are put aside.
+
+        Raises UnsupportedStorageVersionError for those of a newer version.
+        """
         try:
-            return await self._async_data(self._volumes) or {}
-        except _UnreadableFileError:
+            return await self._volumes.async_load() or {}
+        except UnreadableFileError:
+            await self._volumes.async_put_aside("What has to be as loud as before")
             return {}
 
     async def async_save_volumes(self, volumes: dict[str, Any]) -> None:
-        """Write the volumes that have to be put back. Raises OSError where that failed."""
-        async with self._volumes_lock:
-            await self._volumes.async_save(volumes)
-            if self._hass.state is CoreState.stopping:
-                return  # at the very end, together with everything else
-            # Home Assistant only logs what it could not write.
-            with suppress(_UnreadableFileError):
-                if await self._async_data(self._volumes) == volumes:
-                    return
-        raise OSError(errno.EIO, os.strerror(errno.EIO), Path(self._volumes.path).name)
+        """Write the volumes that have to be put back. Raises OSError."""
+        await self._volumes.async_save(volumes)
 
     async def async_remove(self) -> None:
-        """Delete everything that was kept of a person."""
-        for store in (self._session, self._volumes):
-            await store.async_remove()
-
-    async def _async_data(self, store: Store[dict[str, Any]]) -> dict[str, Any] | None:
-        """Return what a file holds, None where there is no file.
-
-        The file is looked at before Home Assistant's loader sees it, which would take
-        a torn file for a first start.
-        """
-        try:
-            content = await self._hass.async_add_executor_job(Path(store.path).read_bytes)
-            raw = json_loads(content)
-        except FileNotFoundError:
-            return None
-        except JSON_DECODE_EXCEPTIONS as error:
-            raise _UnreadableFileError from error
-        if not isinstance(raw, dict) or not isinstance(raw.get("version"), int):
-            raise _UnreadableFileError
-        data = await store.async_load()
-        if not isinstance(data, dict):
-            raise _UnreadableFileError
-        return data
-
-    async def _async_put_aside(self, store: Store[dict[str, Any]]) -> str:
-        source = Path(store.path)
-        stamp = dt_util.utcnow().strftime("%Y%m%dT%H%M%S")
-        target = source.with_name(f"{source.name}.unreadable.{stamp}")
-        await self._hass.async_add_executor_job(source.rename, target)
-        return target.name
-
-
-def _store(hass: HomeAssistant, name: str) -> Store[dict[str, Any]]:
-    return Store(
-        hass,
-        _VERSION,
-        f"{DOMAIN}.{name}",
-        atomic_writes=True,
-        minor_version=_MINOR_VERSION,
-        private=True,
-    )
+        """Delete everything that was kept of a person, what was put aside too. Raises OSError."""
+        for file in (self._session, self._volumes):
+            await file.async_remove()

@@ -93,6 +93,7 @@ class VolumeKeeper:
         """Of players that do not tell their volume yet, because they are off or away."""
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._failed: set[str] = set()
+        self._unsaved = False
         self._closed = False
         self._watched: frozenset[str] = frozenset()
         self._unwatch: CALLBACK_TYPE | None = None
@@ -258,8 +259,11 @@ class VolumeKeeper:
         try:
             await self._on_change()
         except Exception as error:  # noqa: BLE001 # a full disk does not end a session either
-            LOGGER.warning("The volume to put back could not be stored: %s", error)
+            if not self._unsaved:
+                LOGGER.warning("The volume to put back could not be stored: %s", error)
+            self._unsaved = True
             return False
+        self._unsaved = False
         return True
 
 

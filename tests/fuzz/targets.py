@@ -157,11 +157,11 @@ def journal(data: bytes) -> None:
         assert [c for c in there if c in WHOLE_CHANGES] == WHOLE_CHANGES
         assert opened.ledger == Ledger.of(there)
         kept = [path.read_bytes() for path in Path(folder).iterdir()]
-        assert data in kept or _is_told_of_nothing(data, kept), "what was damaged is gone"
+        assert data in kept or is_the_end_of_nothing(data, kept), "what was damaged is gone"
         assert files.open() == type(opened)(opened.ledger), "not mended once and for all"
 
 
-def _is_told_of_nothing(data: bytes, kept: list[bytes]) -> bool:
+def is_the_end_of_nothing(data: bytes, kept: list[bytes]) -> bool:
     """Whether all that is gone is the end of a change that was not finished."""
     start = max(len(_common(data, other)) for other in kept)
     return not any(line.startswith(b'{"change"') for line in data[start:].split(b"\n")[1:-1])

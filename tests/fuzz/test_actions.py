@@ -111,6 +111,10 @@ def test_it_is_done_or_refused(house: House) -> None:
     @given(st.lists(calls, min_size=1, max_size=4))
     @example([(Action.GET_HISTORY, {"until": "0001-01-01"})])
     @example([(Action.REMIND, {"phones": ["x"], "delay": 86_400_000_000_000.0})])
+    @example([(Action.LOG_SESSION, {"minutes": 1, "started_at": "0001-01-01T00:00:00"})])
+    @example([(Action.LOG_SESSION, {"minutes": 1, "started_at": "0001-01-01T01:00:00"})])
+    @example([(Action.LOG_SESSION, {"minutes": 1, "started_at": "9999-12-31T23:59:00-10:00"})])
+    @example([(Action.START, {"outlets": False})])
     def law(several: list[Call]) -> None:
         _begin_anew(house)
         for call in several:

@@ -144,6 +144,8 @@ async def test_the_history_outlives_a_restart(hass: HomeAssistant, coach: Coach)
     [
         ({"started_at": "2026-03-02 22:00:00"}, "in_future"),
         ({"started_at": "1989-12-31 22:00:00"}, "too_long_ago"),
+        ({"started_at": "0001-01-01 00:00:00"}, "too_long_ago"),
+        ({"started_at": "9999-12-31 23:59:00-10:00"}, "in_future"),
         ({"minutes": 0}, "duration_out_of_range"),
         ({"minutes": -5}, "duration_out_of_range"),
         ({"minutes": 1e9}, "duration_out_of_range"),
@@ -169,6 +171,11 @@ async def test_a_correction_is_checked_like_anything_else(coach: Coach) -> None:
     assert await refused(coach, "edit_session", session="nobody") == "unknown_session"
     assert await refused(coach, "delete_session", session="nobody") == "unknown_session"
     assert await refused(coach, "undo", change="nothing") == "unknown_change"
+    assert await refused(coach, "edit_session", **wrong, minutes=0) == "duration_out_of_range"
+    assert (
+        await refused(coach, "edit_session", **wrong, started_at="0001-01-01 00:00:00")
+        == "too_long_ago"
+    )
     assert (
         await refused(coach, "edit_session", **wrong, started_at="2026-02-25 20:55:00")
         == "overlapping_session"

@@ -5,13 +5,14 @@ from pathlib import Path
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_store
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.rolling_session.const import DOMAIN
 from custom_components.rolling_session.families import Family, Way
 from custom_components.rolling_session.lead_times import DATA_LEAD_TIMES, LeadTimes
 
 from .conftest import MakeEntry, SetUp
+from .journal.disks import disk_that_fails
 
 FAMILY = Family("player", "media_player", Way.PLAYED, "B", lead=0.5)
 SPEAKER = "media_player.bedroom"
@@ -45,10 +46,10 @@ async def test_it_survives_a_restart_but_for_what_is_unreadable(
 ) -> None:
     leads.learn(SPEAKER, FAMILY, 0.8, cold=False)
     leads.learn("media_player.other", FAMILY, 0.8, cold=True)
-    await flush_store(leads._store)
-    data = await leads._store.async_load()
+    await leads._async_save(None)
+    data = await leads._file.async_load()
     assert data
-    await leads._store.async_save({**data, "media_player.other": {"warm": "noise"}})
+    await leads._file.async_save({**data, "media_player.other": {"warm": "noise"}})
     again = LeadTimes(hass)
     await again.async_load()
     assert again.of(SPEAKER, FAMILY) == leads.of(SPEAKER, FAMILY)
@@ -85,7 +86,7 @@ async def test_a_correction_survives_a_restart_also_where_nothing_was_learnt(
     leads.async_adjust(SPEAKER, 0.1)
     leads.async_adjust("media_player.new", -0.2)
     leads.learn("media_player.old", FAMILY, 0.8, cold=False)
-    await flush_store(leads._store)
+    await leads._async_save(None)
     again = LeadTimes(hass)
     await again.async_load()
     assert again.of(SPEAKER, FAMILY) == leads.of(SPEAKER, FAMILY)
@@ -101,11 +102,42 @@ async def test_a_correction_that_is_nonsense_is_none(
 ) -> None:
     leads.learn(SPEAKER, FAMILY, 0.8, cold=False)
     data = leads._data()
-    await leads._store.async_save({SPEAKER: {**data[SPEAKER], "trim": nonsense}})
+    await leads._file.async_save({SPEAKER: {**data[SPEAKER], "trim": nonsense}})
     again = LeadTimes(hass)
     await again.async_load()
     assert again.trim_of(SPEAKER) == 0
     assert again.of(SPEAKER, FAMILY) == leads.of(SPEAKER, FAMILY)
+
+
+@pytest.mark.expect_log("What was learnt of the speakers could not be read")
+@pytest.mark.parametrize(
+    "content",
+    ["torn", "[]", '{"version": 1}', '{"version": 1, "data": []}', '{"version": 0, "data": {}}'],
+)
+async def test_a_file_that_can_not_be_read_keeps_nobody_from_rolling(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_config_dir: str, content: str
+) -> None:
+    file = Path(hass_config_dir) / ".storage" / f"{DOMAIN}.lead_times"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(content)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    (aside,) = file.parent.glob(f"{file.name}.unreadable.*")
+    assert aside.read_text() == content
+
+
+@pytest.mark.expect_log("What was learnt of the speakers is not saved: [Errno 28]")
+async def test_a_full_disk_is_told_once(
+    leads: LeadTimes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with disk_that_fails(monkeypatch, 0):
+        for seconds in (0.8, 0.9, 0.7):
+            leads.learn(SPEAKER, FAMILY, seconds, cold=False)
+            await leads._async_save(None)
+    assert caplog.text.count("is not saved") == 1
+    leads.learn(SPEAKER, FAMILY, 0.8, cold=False)
+    await leads._async_save(None)
+    assert SPEAKER in (await leads._file.async_load() or {})
 
 
 async def test_it_goes_with_the_last_person(
@@ -117,7 +149,7 @@ async def test_it_goes_with_the_last_person(
     hass_config_dir: str,
 ) -> None:
     leads.learn(SPEAKER, FAMILY, 0.8, cold=False)
-    await flush_store(leads._store)
+    await leads._async_save(None)
     file = Path(hass_config_dir) / ".storage" / f"{DOMAIN}.lead_times"
     ben = make_entry("Ben")
     await set_up(ben)

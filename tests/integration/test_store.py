@@ -1,7 +1,6 @@
 """What is on disk survives torn, empty, foreign and newer files."""
 
 from collections.abc import Awaitable, Callable
-import errno
 import json
 from pathlib import Path
 from unittest.mock import patch
@@ -18,6 +17,7 @@ from custom_components.rolling_session.journal import Journal
 from custom_components.rolling_session.store import SessionStore
 
 from .coach import Coach
+from .journal.disks import disk_that_fails
 
 type Damage = Callable[[Path], object]
 type Reopen = Callable[[], Awaitable[None]]
@@ -198,18 +198,14 @@ async def test_a_session_that_was_saved_late_counts_once(
     assert len(coach.records) == 1
 
 
-@pytest.mark.expect_log("Error writing config", "Saving file failed")
 async def test_a_volume_that_could_not_be_stored_is_said(
-    hass: HomeAssistant, entry: MockConfigEntry
+    hass: HomeAssistant, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = SessionStore(hass, entry.entry_id)
     volumes = {"media_player.bedroom": {"before": 0.7, "ours": 0.3, "since": None}}
-    full = OSError(errno.ENOSPC, "No space left on device")
-    with (
-        patch("homeassistant.util.file.AtomicWriter", side_effect=full),
-        pytest.raises(OSError, match=r"\.volumes"),
-    ):
+    with disk_that_fails(monkeypatch, 10), pytest.raises(OSError, match="No space left"):
         await store.async_save_volumes(volumes)
+    assert await store.async_load_volumes() == {}
     await store.async_save_volumes(volumes)
     assert await store.async_load_volumes() == volumes
 
