@@ -32,7 +32,7 @@ from .outlets import LightOutlet, PlayerOutlet, WordOutlet, check_outlet, outlet
 from .own_words import OwnWords
 from .phrasebook import Phrasebook
 from .profile import Night, Profile
-from .renderer import Renderer
+from .renderer import SOUNDS, Renderer, Sounds
 from .said import Report, SaidCue
 from .screen_outlet import ScreenOutlet
 from .volume import VolumeKeeper
@@ -209,7 +209,8 @@ class Announcer:
 
     def _renderer(self, profile: Profile) -> Renderer:
         self._voice, language = voice_language(self._hass, profile.voice, self.phrasebook.language)
-        return Renderer(self._hass, self._voice, language)
+        sounds = self._hass.data.setdefault(SOUNDS, Sounds())
+        return Renderer(self._hass, self._voice, language, sounds=sounds)
 
     @callback
     def follow(self, session: Session, events: Iterable[Event], *, aloud: bool = True) -> None:

@@ -18,6 +18,7 @@ from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.ulid import ulid_now
 
 from .announcer import Announcer
@@ -48,6 +49,9 @@ from .voice_health import forget_voices
 
 type RollingSessionConfigEntry = ConfigEntry[SessionCoordinator]
 type Verb = Callable[..., Transition]
+
+_STARTS: HassKey[asyncio.Lock] = HassKey(f"{DOMAIN}.starts")
+"""Held by whoever begins."""
 
 
 class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
@@ -159,7 +163,9 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
 
         Not aloud: whoever asked says the first words.
         """
-        async with self._lock:
+        async with self._lock, self.hass.data.setdefault(_STARTS, asyncio.Lock()):
+            # One action starts a whole house: between two people others have the loop.
+            await asyncio.sleep(0)
             now = dt_util.utcnow()
             self._refuse_second(now)
             plan = self.plan(request)

@@ -33,12 +33,38 @@ _AT_ONCE: Final = 2
 _URGENT: Final = 3
 """So many sentences begin a session; no other is rendered before they are done."""
 _IN_MEMORY: Final = 256
-"""Sentences, 25 MB at most; a session has half as many."""
+"""Sentences, 25 MB at most; a session has half as many, most of them the same as any other."""
 _DAY: Final = 24 * 60 * 60
 _UNUSED: Final = 30 * _DAY
 """Seconds after which a file that nobody asked for is deleted."""
 
 _PRUNED: HassKey[bool] = HassKey(f"{DOMAIN}.phrases_pruned")
+
+type _Outcome = Sound | HomeAssistantError
+
+
+class Sounds:
+    """Sentences that are in memory, or on their way there: once, however many people hear them."""
+
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self.ready: dict[str, Sound] = {}
+        self.under_way: dict[str, asyncio.Task[_Outcome]] = {}
+        self._turns: dict[str, asyncio.Semaphore] = {}
+
+    def turn(self, voice: str) -> asyncio.Semaphore:
+        """Return what has to be held while a voice speaks: it says two sentences at a time."""
+        return self._turns.setdefault(voice, asyncio.Semaphore(_AT_ONCE))
+
+    def keep(self, name: str, sound: Sound) -> None:
+        """Hold a sound, and let go of the oldest."""
+        self.ready[name] = sound
+        while len(self.ready) > _IN_MEMORY:
+            del self.ready[next(iter(self.ready))]
+
+
+SOUNDS: HassKey[Sounds] = HassKey(f"{DOMAIN}.sounds")
+"""Those of the house."""
 
 
 class Renderer:
@@ -50,8 +76,12 @@ class Renderer:
         voice: str,
         language: str,
         options: Mapping[str, Any] | None = None,
+        sounds: Sounds | None = None,
     ) -> None:
-        """Speak with a text-to-speech entity; `language` in the voice's own name for it."""
+        """Speak with a text-to-speech entity; `language` in the voice's own name for it.
+
+        What is in `sounds` has been said already, whoever wanted to hear it.
+        """
         self.failures: dict[str, str] = {}
         """Why a text could not be rendered when it was last tried."""
         self._has_spoken = False
@@ -60,27 +90,28 @@ class Renderer:
         self._language = language
         self._options = dict(options or {})
         self._folder = Path(hass.config.cache_path(DOMAIN, "phrases"))
-        self._sounds: dict[str, Sound] = {}
+        self._sounds = sounds or Sounds()
         self._looking = asyncio.Lock()
-        self._under_way: dict[str, asyncio.Task[Sound | HomeAssistantError]] = {}
 
     def ready(self, text: str) -> Sound | None:
         """Return a text that has been rendered already."""
-        return self._sounds.get(text)
+        return self._sounds.ready.get(self._file_name(text))
 
     async def async_render(self, text: str) -> Sound:
         """Return a text as sound. Raises HomeAssistantError."""
         if sound := self.ready(text):
             return sound
-        if (task := self._under_way.get(text)) is None:
+        name, under_way = self._file_name(text), self._sounds.under_way
+        if (task := under_way.get(name)) is None:
             task = self._hass.async_create_background_task(
                 self._async_outcome(text), f"{DOMAIN} renders with {self._voice}"
             )
             if not task.done():
-                self._under_way[text] = task
-                task.add_done_callback(lambda _: self._under_way.pop(text, None))
+                under_way[name] = task
+                task.add_done_callback(lambda _: under_way.pop(name, None))
         # Who does not want to wait any longer must not take it away from the others.
         outcome = await asyncio.shield(task)
+        self._note(text, outcome)
         if isinstance(outcome, HomeAssistantError):
             raise outcome
         return outcome
@@ -112,18 +143,24 @@ class Renderer:
                 await self.async_render(text)
                 self._has_spoken = True
 
-    async def _async_outcome(self, text: str) -> Sound | HomeAssistantError:
+    async def _async_outcome(self, text: str) -> _Outcome:
         """Return the sound, or why there is none, so that an error nobody waits for is not lost."""
+        outcome: _Outcome
         try:
-            sound = await self._async_sound(text)
+            outcome = await self._async_sound(text)
         except Exception as error:  # noqa: BLE001 # a voice is foreign code that talks to a network
-            self.failures[text] = reason = str(error) or type(error).__name__
-            return error if isinstance(error, HomeAssistantError) else HomeAssistantError(reason)
-        self.failures.pop(text, None)
-        self._sounds[text] = sound
-        while len(self._sounds) > _IN_MEMORY:
-            del self._sounds[next(iter(self._sounds))]
-        return sound
+            reason = str(error) or type(error).__name__
+            outcome = error if isinstance(error, HomeAssistantError) else HomeAssistantError(reason)
+        else:
+            self._sounds.keep(self._file_name(text), outcome)
+        self._note(text, outcome)
+        return outcome
+
+    def _note(self, text: str, outcome: _Outcome) -> None:
+        if isinstance(outcome, HomeAssistantError):
+            self.failures[text] = str(outcome) or type(outcome).__name__
+        else:
+            self.failures.pop(text, None)
 
     async def _async_sound(self, text: str) -> Sound:
         run = self._hass.async_add_executor_job
@@ -136,7 +173,7 @@ class Renderer:
             sound = await run(_read, file)
         if sound:
             return sound
-        async with asyncio.timeout(_PATIENCE):
+        async with self._sounds.turn(self._voice), asyncio.timeout(_PATIENCE):
             data = await self._async_speak(text)
         return await run(_keep, file, data)
 

@@ -32,7 +32,7 @@ class Voice:
     takes = 0.0
     error: Exception | None = None
 
-    def __init__(self, hass: HomeAssistant, voice: str, language: str) -> None:
+    def __init__(self, hass: HomeAssistant, voice: str, language: str, **_: Any) -> None:
         self.failures: dict[str, str] = {}
         self.is_broken = False
 

@@ -26,7 +26,7 @@ class Voice:
     asked: list[str]
     may_answer: asyncio.Event
 
-    def __init__(self, hass: HomeAssistant, voice: str, language: str) -> None:
+    def __init__(self, hass: HomeAssistant, voice: str, language: str, **_: Any) -> None:
         self.failures: dict[str, str] = {}
         self.is_broken = False
 

@@ -14,7 +14,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 
 from custom_components.rolling_session import renderer as renderer_module
-from custom_components.rolling_session.renderer import Renderer
+from custom_components.rolling_session.renderer import Renderer, Sounds
 from custom_components.rolling_session.sound import RATE, Sound, from_wav, joined
 from tests.sound.samples import level, sine, wav
 
@@ -416,3 +416,40 @@ async def test_a_voice_that_only_fails_is_left_alone(voice: Voice, renderer: Ren
     await renderer.async_prepare(f"Number {n}." for n in range(50))
     assert renderer.is_broken
     assert len(voice.asked) <= 5
+
+
+async def test_what_everybody_hears_is_said_and_kept_once(
+    hass: HomeAssistant, voice: Voice
+) -> None:
+    """A house full of people has one voice, and each sentence in memory once."""
+    sounds = Sounds()
+    people = [again(hass, sounds=sounds) for _ in range(20)]
+    heard = await asyncio.gather(*(person.async_render(TEXT) for person in people))
+    assert voice.asked == [TEXT]
+    assert {id(sound) for sound in heard} == {id(people[0].ready(TEXT))}
+
+
+async def test_a_house_full_of_people_does_not_flood_the_voice(
+    hass: HomeAssistant, voice: Voice
+) -> None:
+    sounds = Sounds()
+    people = [again(hass, sounds=sounds) for _ in range(5)]
+    async with asyncio.TaskGroup() as together:
+        for number, person in enumerate(people):
+            together.create_task(person.async_prepare([f"{number} {text}" for text in "abcd"]))
+    assert len(voice.asked) == 20
+    assert voice.most_at_once == 2
+
+
+@pytest.mark.expect_log("homeassistant.components.tts")
+async def test_a_failure_is_known_to_all_who_waited_for_it(
+    hass: HomeAssistant, voice: Voice
+) -> None:
+    voice.says = fail
+    sounds = Sounds()
+    people = [again(hass, sounds=sounds) for _ in range(2)]
+    outcomes = await asyncio.gather(
+        *(person.async_render(TEXT) for person in people), return_exceptions=True
+    )
+    assert all(isinstance(outcome, HomeAssistantError) for outcome in outcomes)
+    assert all(person.failures.keys() == {TEXT} for person in people)

@@ -1,9 +1,11 @@
 """How late the event loop is while something is done, and how long each thing takes."""
 
+from array import array
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableSequence, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 import gc
 from pathlib import Path
 from time import perf_counter, thread_time
@@ -13,18 +15,20 @@ _TICK: Final = 0.001
 _COUNTERS: Final = Path("/proc/self/io")
 
 type Figures = dict[str, Any]
+type Seconds = MutableSequence[float]
+"""Packed: looking for minutes must not show in the memory that is measured meanwhile."""
 
 
 @dataclass(slots=True)
 class Watch:
     """What a timer of one millisecond saw in the loop."""
 
-    late: list[float] = field(default_factory=list)
+    late: Seconds = field(default_factory=partial(array, "d"))
     """Seconds that it came too late."""
-    busy: list[float] = field(default_factory=list)
+    busy: Seconds = field(default_factory=partial(array, "d"))
     """Seconds of processor that the loop itself used meanwhile; the rest of the time it waited
     for the interpreter, which another thread had, or for a processor."""
-    collected: list[float] = field(default_factory=list)
+    collected: Seconds = field(default_factory=partial(array, "d"))
     """Seconds for which the garbage collector stopped everybody."""
     _began: float = 0
 

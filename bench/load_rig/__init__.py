@@ -1,0 +1,1 @@
+"""Measures a house full of people who roll at once, and what is left of a day of sessions."""
