@@ -32,12 +32,12 @@ _SEEDS: Final = 1_000_000
 async def main() -> int:
     """Run the campaign; return 0 if no law was broken, 3 if one was."""
     wanted = _arguments()
-    _clean_up_when_ended()
     asyncio.get_running_loop().set_exception_handler(_tell_of_exception)
     tell = _progress()
+    enough = _end_on_signal(tell)
     seed = wanted.seed if wanted.seed is not None else Random().randrange(_SEEDS)
     rng = Random(seed)
-    moments = wanted.only or list(plan(wanted.kills or (_QUICK if wanted.quick else _FULL), rng))
+    moments = wanted.only or list(plan(wanted.moments or (_QUICK if wanted.quick else _FULL), rng))
     report: dict[str, Any] = {"measured": _circumstances(seed)}
     tell(f"Making a house; seed {seed}")
     async with Household.build() as household:
@@ -45,7 +45,7 @@ async def main() -> int:
         if household.disk.refused:
             tell(f"No disk of its own, so none is full or read-only: {household.disk.refused}")
             moments = [Moment.ANY if moment in BROKEN else moment for moment in moments]
-        report |= figures(await campaign(household, moments, rng, tell))
+        report |= figures(await campaign(household, moments, rng, tell, enough))
     print_table(report)
     if wanted.json:
         wanted.json.write_text(json.dumps(report, indent=1) + "\n")
@@ -57,8 +57,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="bench/crash", description="Kill Home Assistant again and again."
     )
-    parser.add_argument("--quick", action="store_true", help=f"{_QUICK} kills")
-    parser.add_argument("--kills", type=int, metavar="N", help="as many as wanted")
+    parser.add_argument("--quick", action="store_true", help=f"{_QUICK} moments")
+    parser.add_argument("--moments", type=int, metavar="N", help="as many as wanted")
     parser.add_argument("--seed", type=int, metavar="N", help="repeat a plan")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     parser.add_argument(
@@ -92,12 +92,21 @@ def _tell_of_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any])
         loop.default_exception_handler(context)
 
 
-def _clean_up_when_ended() -> None:
-    """Leave nothing behind, whether by Ctrl-C or by a closed terminal."""
+def _end_on_signal(tell: Tell) -> asyncio.Event:
+    """Tell what was found so far when somebody has seen enough; at once when asked twice."""
     task = asyncio.current_task()
     assert task
+    enough = asyncio.Event()
+
+    def ended() -> None:
+        if enough.is_set():
+            task.cancel()
+        tell("Enough: the figures come after this moment")
+        enough.set()
+
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+        asyncio.get_running_loop().add_signal_handler(number, ended)
+    return enough
 
 
 # Before there are any threads, which would not know of it.

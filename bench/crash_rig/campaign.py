@@ -1,5 +1,6 @@
 """The campaign: live, be killed, start, look; again and again."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ type Tell = Callable[[str], None]
 
 _WEIGHTS: Final = {
     Moment.ANY: 40,
-    Moment.STARTING: 12,
+    Moment.STARTING: 16,
     Moment.COMPLETED: 10,
     Moment.IMPORT: 7,
     Moment.COPY: 7,
@@ -61,14 +62,18 @@ def plan(kills: int, rng: Random) -> Iterator[Moment]:
             yield rng.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
 
 
-async def campaign(household: Household, moments: list[Moment], rng: Random, tell: Tell) -> Tally:
-    """Go through the moments, one kill each, and look after every start."""
+async def campaign(
+    household: Household, moments: list[Moment], rng: Random, tell: Tell, enough: asyncio.Event
+) -> Tally:
+    """Go through the moments, and look after every start; end early when it is enough."""
     tally = Tally()
     for number, moment in enumerate(moments, 1):
         faults = await _round(household, moment, Random(rng.random()), tally)
         tally.moments[moment] += 1
         tally.faults += [(number, moment.value, fault) for fault in faults]
         tell(f"{number} of {len(moments)}: {moment}{_told(faults)}")
+        if enough.is_set():
+            break
     tally.faults += [(len(moments), "end", fault) for fault in await _leave(household)]
     _count(household, tally)
     return tally

@@ -30,6 +30,7 @@ LOUD: Final = 30
 HUNG_UP: Final = (ConnectionError, ClientError, HouseError, OSError)
 """What a call ends with whose other end was killed."""
 _EARLY: Final = 0.05
+_WRITTEN: Final = 12
 _A_SECOND: Final = timedelta(seconds=1)
 
 
@@ -139,8 +140,8 @@ class Household:
             if person.speaker:
                 await change_options(client, person.entry_id, "sound", {"volume": LOUD})
         await self.meet()
-        # Home Assistant writes what it was told about people and entries a little later.
-        await asyncio.sleep(15)
+        # Home Assistant writes what it was told about people and entities ten seconds later.
+        await asyncio.sleep(_WRITTEN)
 
     async def meet(self) -> None:
         """Learn which entities are whose."""

@@ -21,6 +21,10 @@ from .household import HUNG_UP, Household, Person, now
 
 _PATIENCE: Final = 15
 _MOST_SKIPS: Final = 12
+_STARTS: Final = (2, 5)
+"""So many starts in a row."""
+_INTO_THE_START: Final = (1.5, 9)
+"""Seconds."""
 
 
 class Moment(StrEnum):
@@ -163,13 +167,14 @@ async def _quietly(what: Awaitable[Any]) -> None:
 
 
 async def start_and_kill(household: Household, rng: Random) -> None:
-    """Take the power away again before it is up."""
-    starting = asyncio.create_task(household.start())
-    await asyncio.wait([starting], timeout=rng.uniform(1.5, 9))
-    household.house.kill_now()
-    with suppress(HouseError, RefusedError, *HUNG_UP):
-        await starting
-    await household.kill()
+    """Take the power away before it is up, more than once."""
+    for _ in range(rng.randint(*_STARTS)):
+        starting = asyncio.create_task(household.start())
+        await asyncio.wait([starting], timeout=rng.uniform(*_INTO_THE_START))
+        household.house.kill_now()
+        with suppress(HouseError, RefusedError, *HUNG_UP):
+            await starting
+        await household.kill()
 
 
 # While it is dead

@@ -165,6 +165,9 @@ async def _speakers_faults(person: Person) -> list[Fault]:
         volume, clip = await person.speaker.volume(), await person.speaker.clip()
         if (live or volume == BEFORE) and not (resumed and clip == person.clip):
             return []
+        if not live and await person.speaker.is_off():
+            # What is off tells Home Assistant nothing of its volume: it is put back when it plays.
+            await person.speaker.put_music_on()
         await asyncio.sleep(0.2)
     if resumed:
         return [Fault(Law.TABLE, f"{person.name}: goes on, and nobody heard it")]

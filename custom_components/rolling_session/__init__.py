@@ -123,10 +123,13 @@ async def async_remove_entry(hass: HomeAssistant, entry: RollingSessionConfigEnt
 
 async def _async_settle_kept(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:
     """Do what was decided about a kept history; doing it twice, after a crash, is fine."""
-    if (decision := entry.data.get(CONF_KEPT_HISTORY)) is None:
-        return
+    decision = entry.data.get(CONF_KEPT_HISTORY)
     key = _key(entry)
     try:
+        if decision is None:
+            # Home Assistant writes a moment later that somebody is gone: after a crash they are not.
+            await Journal(hass, entry.entry_id).async_take_back(key)
+            return
         if decision == KeptHistory.ADOPT:
             await Journal(hass, entry.entry_id).async_adopt(key)
         else:

@@ -90,6 +90,16 @@ class Journal:
         kept = _kept_files(self._hass, key)
         await self._hass.async_add_executor_job(self._files.take_over, kept)
 
+    async def async_take_back(self, key: str) -> None:
+        """Take back what a removal has kept that a crash did not let come to its end."""
+
+        def take_back() -> None:
+            kept = _kept_files(self._hass, key)
+            if not self._files.main.exists() and kept.family():
+                self._files.take_over(kept)
+
+        await self._hass.async_add_executor_job(take_back)
+
     @staticmethod
     async def async_kept(hass: HomeAssistant, key: str) -> Kept | None:
         """Return what is kept for a key. Raises UnsupportedStorageVersionError."""

@@ -71,6 +71,16 @@ async def test_it_is_taken_over_unless_somebody_says_otherwise(
     assert list(entry.runtime_data.history.ledger.records()) == records
 
 
+async def test_who_is_not_gone_after_a_crash_has_the_history_back(
+    hass: HomeAssistant, coach: Coach, records: list[Record]
+) -> None:
+    # Home Assistant is killed before it writes that the entry is gone.
+    await hass.config_entries.async_add(coach.entry)
+    await hass.async_block_till_done()
+    assert coach.records == records
+    assert await Journal.async_kept(hass, KEY) is None
+
+
 async def test_it_is_deleted_for_good_when_that_is_chosen(
     hass: HomeAssistant, records: list[Record]
 ) -> None:
