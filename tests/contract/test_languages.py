@@ -46,13 +46,13 @@ QUOTES = {
 ALL_QUOTES = set('"“”„«»‚‘’')
 FORMAL = {
     "de": r"\b(Ihnen|Ihre[nmrs]?)\b",
-    "fr": r"\b([Vv]ous|[Vv]otre|[Vv]os)\b",
+    "fr": r"\b([Vv]ous|[Vv]otre|[Vv]os|(?!chez|assez|allez)\w+ez)\b",
     "es": r"\b([Uu]sted(es)?)\b",
     "it": r"\b(Lei|Suo|Sua|Suoi)\b",
     "nl": r"\b([Uu]w?)\b",
     "pl": r"\b(Pan|Pani|Państwo|Państwa)\b",
     "sv": r"\b(Ni|Er|Ert|Era)\b",
-    "cs": r"\b(Vy|Vás|Vám|Váš)\b",
+    "cs": r"\b(Vy|Vás|Vám|Váš|\w+ejte)\b",
 }
 """Words of an address that a friend does not use; a language that has none has no row."""
 
