@@ -6,7 +6,6 @@ never refused.
 
 import asyncio
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -16,6 +15,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.ulid import ulid_now
 
 from .const import DOMAIN, LOGGER
@@ -38,6 +38,9 @@ from .listeners import Listeners
 _RETRY = 60
 """Seconds until what could not be saved is tried again."""
 _DAY = timedelta(days=1)
+
+DATA_WAITING: HassKey[dict[str, list[Change]]] = HassKey(f"{DOMAIN}.history_waiting")
+"""What could not be saved yet, by entry: it outlives a reload."""
 
 type DayOf = Callable[[datetime], date]
 
@@ -62,7 +65,7 @@ class History:
         self._day_of = day_of
         self._count = count
         self._lock = asyncio.Lock()
-        self._unsaved: list[Change] = []
+        self._unsaved = hass.data.setdefault(DATA_WAITING, {}).setdefault(entry_id, [])
         self._is_told = False
         """Whether it was said that something waits."""
         self._disarm: CALLBACK_TYPE | None = None
@@ -71,7 +74,11 @@ class History:
         """Read what was kept. Raises UnsupportedStorageVersionError for a newer file."""
         opened = await self._journal.async_open()
         self.ledger = opened.ledger
+        for change in self._unsaved:
+            self.ledger = self.ledger.changed(change)
         await self._hass.async_add_executor_job(self._count, self.ledger)
+        if self._unsaved:
+            self._retry()
         return opened
 
     @property
@@ -91,11 +98,12 @@ class History:
         change = _change(ChangeKind.SESSION, None, records=(record,))
         async with self._lock:
             self._unsaved.append(change)
-            await self._async_save_waiting()
+            if not await self._async_save_waiting():
+                self._retry()
             await self._async_take_over(change)
 
-    async def _async_save_waiting(self) -> None:
-        """Save what was coached, in order; what can not be saved waits."""
+    async def _async_save_waiting(self) -> bool:
+        """Save what was coached, in order; return whether all of it is. The rest waits."""
         issue_id = f"history_not_saved_{self._entry_id}"
         try:
             while self._unsaved:
@@ -114,17 +122,18 @@ class History:
                 severity=ir.IssueSeverity.ERROR,
                 translation_key="history_not_saved",
             )
-            self._retry()
-        else:
-            self._is_told = False
-            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+            return False
+        self._is_told = False
+        ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+        return True
 
     @callback
     def _retry(self) -> None:
         async def async_retry(_: datetime) -> None:
             self._disarm = None
             async with self._lock:
-                await self._async_save_waiting()
+                if not await self._async_save_waiting():
+                    self._retry()
 
         if self._disarm is None:
             job = HassJob(async_retry, f"{DOMAIN} save history", cancel_on_shutdown=True)
@@ -136,9 +145,7 @@ class History:
             self._disarm()
             self._disarm = None
             async with self._lock:
-                with suppress(HomeAssistantError):
-                    for change in self._unsaved:
-                        await self._journal.async_append(change)
+                await self._async_save_waiting()
 
     async def async_log(
         self, started_at: datetime | None, seconds: float, by: str | None, **details: Any

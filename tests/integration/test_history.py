@@ -322,6 +322,28 @@ async def test_what_waits_is_saved_when_the_house_stops(hass: HomeAssistant, coa
     await hass.config_entries.async_reload(coach.entry.entry_id)
     await hass.async_block_till_done()
     assert len(coach.records) == 1
+    issue = ("rolling_session", f"history_not_saved_{coach.entry.entry_id}")
+    assert not ir.async_get(hass).async_get_issue(*issue)
+
+
+@pytest.mark.expect_log("A session is not saved yet")
+async def test_what_waits_outlives_a_reload_on_a_disk_that_stays_full(
+    hass: HomeAssistant, coach: Coach
+) -> None:
+    issue = ("rolling_session", f"history_not_saved_{coach.entry.entry_id}")
+    with patch.object(Journal, "async_append", side_effect=HomeAssistantError("read-only")):
+        await roll(coach)
+        await hass.config_entries.async_reload(coach.entry.entry_id)
+        await hass.async_block_till_done()
+        assert coach.state("sensor.streak") == "1"
+        assert ir.async_get(hass).async_get_issue(*issue)
+        await coach.wait(60)
+    assert ir.async_get(hass).async_get_issue(*issue)
+    await coach.wait(60)
+    assert not ir.async_get(hass).async_get_issue(*issue)
+    await hass.config_entries.async_reload(coach.entry.entry_id)
+    await hass.async_block_till_done()
+    assert len(coach.records) == 1
 
 
 @pytest.mark.expect_log("A session is not saved yet")
