@@ -84,6 +84,6 @@ def luminance(colour: Sequence[int]) -> float:
 
 
 def test_they_are_drawn_from_what_is_kept() -> None:
-    """The drawings are in the repository: every picture can be made again."""
+    """The drawings are in the repository: scripts/brand makes every picture again."""
     for name in NAMES:
         assert Path(f"docs/images/{name}.svg").read_text("utf-8").startswith("<svg")
