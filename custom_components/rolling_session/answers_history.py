@@ -88,3 +88,5 @@ HISTORY: Final[dict[str, Answer]] = {
     "pause_streak": async_pause_streak,
     "resume_streak": async_resume_streak,
 }
+CORRECTING: Final = frozenset({"log", "rest_day", "pause_streak", "resume_streak"})
+"""What changes a history; the others tell what entities show as well."""

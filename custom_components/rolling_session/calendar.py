@@ -1,4 +1,8 @@
-"""What a person did and when the streak was paused, as a calendar."""
+"""What a person did and when the streak was paused, as a calendar.
+
+A calendar does not know who looks: what it sends to one page it sends to all. So it
+only tells what everybody who has an account here may read (history_access.py).
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -15,6 +19,7 @@ from .engine.ledger import Pause
 from .engine.model import Zone
 from .engine.record import Record
 from .entity import SessionEntity
+from .history_access import async_is_open
 
 PARALLEL_UPDATES = 0
 
@@ -41,6 +46,8 @@ class SessionCalendar(SessionEntity, CalendarEntity):
     async def async_added_to_hass(self) -> None:
         """Tell open calendars of every change, also of one that changes no number."""
         await super().async_added_to_hass()
+        entry = self.coordinator.config_entry
+        self.async_on_remove(entry.add_update_listener(self._async_options_changed))
         self.async_on_remove(
             self.coordinator.history.changes.subscribe(lambda *_: self.async_write_ha_state())
         )
@@ -48,6 +55,10 @@ class SessionCalendar(SessionEntity, CalendarEntity):
     @callback
     def _handle_coordinator_update(self) -> None:
         """Snapshots are for others."""
+
+    async def _async_options_changed(self, *_: object) -> None:
+        """Tell open calendars: it may be shared now, or not any more."""
+        self.async_write_ha_state()
 
     @property
     @override
@@ -59,7 +70,9 @@ class SessionCalendar(SessionEntity, CalendarEntity):
     async def async_get_events(
         self, hass: HomeAssistant, start_date: datetime, end_date: datetime
     ) -> list[CalendarEvent]:
-        """Return what was between two moments."""
+        """Return what was between two moments, where that is everybody's to know."""
+        if not await async_is_open(hass, self.coordinator.config_entry):
+            return []
         first, last = dt_util.as_local(start_date).date(), dt_util.as_local(end_date).date()
         events = [*map(self._pause_event, self._pauses(first, last))]
         # A logical day ends after midnight, and may have been another one in another zone.

@@ -18,7 +18,7 @@ from homeassistant.helpers.selector import (
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from .const import CONF_KEEP_HISTORY
+from .const import CONF_KEEP_HISTORY, CONF_SHARE_HISTORY
 from .engine.errors import EngineError, ImportTooLargeError
 from .engine.imported import LARGEST
 from .engine.judging import Judged
@@ -35,7 +35,7 @@ from .history_view import signed_url
 
 _FILE: Final = "file"
 _HABIT: Final = "habit"
-_MENU: Final = ("import_file", "keep_history", "empty_history", "init")
+_MENU: Final = ("import_file", "share_history", "keep_history", "empty_history", "init")
 
 _FILE_SCHEMA: Final = vol.Schema(
     {
@@ -44,6 +44,9 @@ _FILE_SCHEMA: Final = vol.Schema(
         ),
         vol.Optional(_HABIT): TextSelector(),
     }
+)
+_SHARE_SCHEMA: Final = vol.Schema(
+    {vol.Required(CONF_SHARE_HISTORY, default=False): BooleanSelector()}
 )
 _KEEP_SCHEMA: Final = vol.Schema({vol.Required(CONF_KEEP_HISTORY, default=True): BooleanSelector()})
 
@@ -171,19 +174,29 @@ class HistorySteps(OptionsFlow):
             "routines": str(len(self._file.routines)),
         }
 
-    # Keeping it
+    # Sharing and keeping it
+
+    async def async_step_share_history(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask whether everybody who lives here may see the history."""
+        return self._ask_option("share_history", _SHARE_SCHEMA, user_input)
 
     async def async_step_keep_history(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask what becomes of the history when the person is removed."""
+        return self._ask_option("keep_history", _KEEP_SCHEMA, user_input)
+
+    def _ask_option(
+        self, step_id: str, schema: vol.Schema, answers: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        """Ask for options that stand alone on their page."""
         options = self.config_entry.options
-        if user_input is not None:
-            return self.async_create_entry(data={**options, **user_input})
-        return self.async_show_form(
-            step_id="keep_history",
-            data_schema=self.add_suggested_values_to_schema(_KEEP_SCHEMA, options),
-        )
+        if answers is not None:
+            return self.async_create_entry(data={**options, **answers})
+        schema = self.add_suggested_values_to_schema(schema, options)
+        return self.async_show_form(step_id=step_id, data_schema=schema)
 
     # Emptying it, which is asked twice
 

@@ -51,6 +51,7 @@ CONF_NIGHT_VOLUME: Final = "night_volume"
 CONF_NIGHT_TONES: Final = "night_tones"
 CONF_WORDS: Final = "words"
 CONF_KEEP_HISTORY: Final = "keep_history"
+CONF_SHARE_HISTORY: Final = "share_history"
 CONF_SHORT_COMMANDS = "short_commands"
 CONF_ASK_FEELING = "ask_feeling"
 

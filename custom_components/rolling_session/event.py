@@ -11,7 +11,7 @@ from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import ATTR_MINUTES, EVENT_SESSION
+from .const import ATTR_MINUTES, ATTR_ROUTINE, ATTR_SYMPTOM, EVENT_SESSION
 from .coordinator import RollingSessionConfigEntry, SessionCoordinator
 from .engine.events import (
     Event,
@@ -49,6 +49,8 @@ class SessionEvent(SessionEntity, EventEntity):
     """What happened last."""
 
     _attr_event_types = list(EVENT_TYPES)
+    # What hurts is for automations of that moment, not for anybody's history.
+    _unrecorded_attributes = frozenset({ATTR_SYMPTOM})
 
     def __init__(self, coordinator: SessionCoordinator) -> None:
         """Listen to the person's sessions."""
@@ -81,7 +83,7 @@ class SessionEvent(SessionEntity, EventEntity):
             ATTR_EVENT_TYPE: event.outcome.value,
             # Rounded, so that most evenings share one row of the database.
             ATTR_MINUTES: round(seconds / 60),
-            **_attributes(event, session),
+            ATTR_ROUTINE: session.plan.routine,
         }
         self.hass.bus.async_fire(EVENT_SESSION, data, context=self.coordinator.cause.context)
 
@@ -96,7 +98,7 @@ def type_of(event: Event) -> str | None:
 
 
 def _attributes(event: Event, session: Session) -> dict[str, Any]:
-    attributes: dict[str, Any] = {"routine": session.plan.routine}
+    attributes: dict[str, Any] = {ATTR_ROUTINE: session.plan.routine}
     if isinstance(event, SessionEnded) and event.symptom:
-        attributes["symptom"] = event.symptom
+        attributes[ATTR_SYMPTOM] = event.symptom
     return attributes

@@ -148,13 +148,14 @@ class HistoryActions(SessionEntity):
     ) -> ServiceResponse:
         """Take over the history in a text, or tell what would change."""
         entry = self.coordinator.config_entry
+        by = self._by  # before somebody else asks for something
         with refusals(self.hass):
             data = await self.hass.async_add_executor_job(content.encode, "utf-8", "replace")
             file = await async_read(self.hass, entry, data, habit)
             if dry_run:
                 judged = await async_judge(self.hass, entry, file)
             else:
-                judged = await async_take_over(self.hass, entry, file, self._by)
+                judged = await async_take_over(self.hass, entry, file, by)
                 if judged.wrong:
                     raise refusal_of(self.hass, judged)
         return {

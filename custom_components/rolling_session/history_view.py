@@ -7,15 +7,15 @@ from itertools import islice
 from typing import Final
 
 from aiohttp import hdrs, web
-from homeassistant.auth.models import User
 from homeassistant.components.http import KEY_HASS_USER
 from homeassistant.components.http.auth import async_sign_path
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.http import HomeAssistantView
 
-from .const import CONF_PERSON, DOMAIN
+from .const import DOMAIN
 from .coordinator import RollingSessionConfigEntry
+from .history_access import may_read
 from .history_transfer import CONTENT_TYPES, filename_of, pieces_of
 
 _PATH: Final = f"/api/{DOMAIN}/history/{{entry_id}}.{{form}}"
@@ -26,7 +26,7 @@ _VALID: Final = timedelta(hours=1)
 
 
 class HistoryView(HomeAssistantView):
-    """Delivers a person's history to that person, and to who runs the house."""
+    """Delivers a person's history to who may read it."""
 
     url = _PATH
     name = f"api:{DOMAIN}:history"
@@ -37,8 +37,8 @@ class HistoryView(HomeAssistantView):
 
     async def get(self, request: web.Request, entry_id: str, form: str) -> web.StreamResponse:
         """Deliver a history as a file to keep."""
-        entry = self._hass.config_entries.async_get_entry(entry_id)
-        if not _may_read(self._hass, request[KEY_HASS_USER], entry):
+        user, entry = request[KEY_HASS_USER], _entry(self._hass, entry_id)
+        if not user.is_admin and (entry is None or not may_read(self._hass, user, entry)):
             # Also where there is none: who may not read it learns nothing of it either.
             return web.Response(status=HTTPStatus.FORBIDDEN)
         if form not in CONTENT_TYPES or entry is None or not _is_loaded(entry):
@@ -63,16 +63,13 @@ def signed_url(hass: HomeAssistant, entry: RollingSessionConfigEntry, form: str)
     return async_sign_path(hass, _PATH.format(entry_id=entry.entry_id, form=form), _VALID)
 
 
-def _may_read(hass: HomeAssistant, user: User, entry: RollingSessionConfigEntry | None) -> bool:
-    if user.is_admin:
-        return True
-    person = entry.data.get(CONF_PERSON) if entry and entry.domain == DOMAIN else None
-    state = hass.states.get(person) if person else None
-    return state is not None and state.attributes.get("user_id") == user.id
+def _entry(hass: HomeAssistant, entry_id: str) -> RollingSessionConfigEntry | None:
+    entry = hass.config_entries.async_get_entry(entry_id)
+    return entry if entry and entry.domain == DOMAIN else None
 
 
 def _is_loaded(entry: RollingSessionConfigEntry) -> bool:
-    return entry.domain == DOMAIN and entry.state is ConfigEntryState.LOADED
+    return entry.state is ConfigEntryState.LOADED
 
 
 def _next_chunk(pieces: Iterator[str]) -> bytes:

@@ -18,6 +18,7 @@ from homeassistant.helpers.llm import (
     ToolInput,
     ToolResult,
 )
+from homeassistant.util.json import JsonValueType
 import voluptuous as vol
 
 from .const import DOMAIN
@@ -29,7 +30,7 @@ from .replies import Replies
 from .sentences import Block, Heard, spoken
 from .voice_commands import RefusedError, async_answer
 from .voice_days import WHEN
-from .voice_room import speaker_of
+from .voice_room import async_known, speaker_of
 
 _READ_OUT: Final = "Read the answer out as it is. Add nothing about health."
 _PROMPT: Final = (
@@ -249,32 +250,27 @@ class ListRoutines(RollingTool):
     ) -> ToolResult:
         """Return the names, as they are called in the language that is spoken."""
         replies = await Replies.async_open(hass, llm_context.language or hass.config.language)
-        return ToolResult(
-            data={
-                "people": {
-                    one.config_entry.title: [
-                        replies.phrasebook.name("routine", name) for name in one.routines.names
-                    ]
-                    for one in _coached(hass)
-                }
-            }
-        )
+        people: dict[str, JsonValueType] = {
+            one.config_entry.title: [
+                replies.phrasebook.name("routine", name) for name in one.routines.names
+            ]
+            for one in await async_known(hass, _user_id(llm_context), _coached(hass))
+        }
+        return ToolResult(data={"people": people})
 
 
 TOOLS: Final[tuple[type[RollingTool], ...]] = (
-    StartSession,
-    ControlSession,
-    ReportDiscomfort,
-    ReportSymptom,
-    AskSession,
-    LogSession,
-    RestStreak,
-    ListRoutines,
+    *(StartSession, ControlSession, ReportDiscomfort, ReportSymptom),
+    *(AskSession, LogSession, RestStreak, ListRoutines),
 )
 
 
 def _coached(hass: HomeAssistant) -> list[SessionCoordinator]:
     return [entry.runtime_data for entry in hass.config_entries.async_loaded_entries(DOMAIN)]
+
+
+def _user_id(llm_context: LLMContext) -> str | None:
+    return llm_context.context.user_id if llm_context.context else None
 
 
 async def _async_say(
@@ -284,7 +280,8 @@ async def _async_say(
     command: str,
     slots: Mapping[str, Any],
 ) -> str:
-    people = _coached(hass)
+    user_id = _user_id(llm_context)
+    people = await async_known(hass, user_id, _coached(hass))
     meant = dict(slots)
     if (name := meant.pop("person", None)) is not None:
         ids = {spoken(one.config_entry.title).casefold(): one for one in people}
@@ -292,7 +289,6 @@ async def _async_say(
             known = replies.listed([one.config_entry.title for one in people], alternatives=True)
             raise RefusedError(replies.say("which_person", people=known))
         meant["person"] = one.config_entry.entry_id
-    user_id = llm_context.context.user_id if llm_context.context else None
     speaker = speaker_of(hass, user_id, None, llm_context.device_id)
     heard = Heard(command, Block.ALWAYS, replies.phrasebook.language, meant)
     return await async_answer(hass, people, heard, speaker, replies)

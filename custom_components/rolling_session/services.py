@@ -1,15 +1,22 @@
-"""The actions, all on the session sensor: their shape, no decisions.
+"""The actions, all on the session sensor: their shape, and whose history is asked for.
 
 Bounds are not repeated here: the engine refuses what is out of range with a
 sentence that says why.
 """
 
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, SupportsResponse, callback
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
 from homeassistant.helpers import config_validation as cv, service
 import voluptuous as vol
 
@@ -44,6 +51,8 @@ from .const import (
     Action,
 )
 from .engine.ledger import PauseReason
+from .entity import SessionEntity
+from .history_access import May, async_check, may_correct, may_read
 
 
 def _waiting_time(value: Any) -> timedelta:
@@ -143,11 +152,30 @@ _ANSWERS: Final = {
     ),
 }
 """What answers; the others have nothing to tell."""
+_PERSONAL: Final[dict[Action, tuple[May, str]]] = {
+    **dict.fromkeys(
+        (Action.GET_HISTORY, Action.EXPLAIN_STREAK, Action.EXPORT_HISTORY),
+        (may_read, "history_not_shared"),
+    ),
+    **dict.fromkeys(
+        (
+            Action.LOG_SESSION,
+            Action.EDIT_SESSION,
+            Action.DELETE_SESSION,
+            Action.UNDO,
+            Action.PAUSE_STREAK,
+            Action.RESUME_STREAK,
+            Action.IMPORT_HISTORY,
+        ),
+        (may_correct, "history_not_yours"),
+    ),
+}
+"""What is about a history: who may, and what everybody else is told."""
 
 
 @callback
 def async_register_actions(hass: HomeAssistant) -> None:
-    """Register every action; permissions and targets are Home Assistant's business."""
+    """Register every action; targets and who may control them are Home Assistant's business."""
     for action, schema in _SCHEMAS.items():
         service.async_register_platform_entity_service(
             hass,
@@ -156,6 +184,15 @@ def async_register_actions(hass: HomeAssistant) -> None:
             entity_domain=Platform.SENSOR,
             entity_device_classes=(SensorDeviceClass.ENUM,),
             schema=schema,
-            func=f"async_{action}",
+            func=partial(_async_act, action),
             supports_response=_ANSWERS.get(action, SupportsResponse.NONE),
         )
+
+
+async def _async_act(action: Action, entity: SessionEntity, call: ServiceCall) -> ServiceResponse:
+    """Have the entity do it, for who may. The call knows for certain who asks."""
+    if personal := _PERSONAL.get(action):
+        await async_check(entity.hass, call.context, entity.coordinator.config_entry, *personal)
+    act = getattr(entity, f"async_{action}")
+    answer: ServiceResponse = await act(**service.remove_entity_service_fields(call))
+    return answer

@@ -1,7 +1,8 @@
 """Minutes a day as long-term statistics, so that Home Assistant's own graphs show years.
 
 A day has one row, at noon of where the house is, with what was done and what all
-days add up to. Only imported where there is a recorder.
+days add up to. Home Assistant lets every account read every statistic, so they only
+exist where everybody may read the history. Only imported where there is a recorder.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ from collections.abc import Coroutine
 from datetime import date, datetime, time, tzinfo
 from typing import Any, Final
 
+from homeassistant.auth import EVENT_USER_ADDED, EVENT_USER_REMOVED, EVENT_USER_UPDATED
 from homeassistant.components.recorder import get_instance
 from homeassistant.components.recorder.models import (
     StatisticData,
@@ -21,12 +23,14 @@ from homeassistant.components.recorder.statistics import (
 )
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE, UnitOfTime
 from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import DurationConverter
 
 from .const import DOMAIN
 from .coordinator import RollingSessionConfigEntry
 from .engine.ledger import Change, Ledger
+from .history_access import NOT_THERE, async_is_open, owner_of, person_of
 
 _NOON: Final = time(12)
 
@@ -51,6 +55,8 @@ class MinutesStatistics:
         self._entry = entry
         self._lock = asyncio.Lock()
         self._id = statistic_id_of(entry.entry_id)
+        self._is_open: bool | None = None
+        """Whether everybody may read them; not known as long as nothing was compared."""
 
     @callback
     def async_open(self) -> None:
@@ -59,6 +65,15 @@ class MinutesStatistics:
             self._entry.runtime_data.history.changes.subscribe(self._changed),
             # The noon of a day is another moment then.
             self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_moved),
+            # Who may read the history may be another.
+            self._entry.add_update_listener(self._async_look),
+            async_track_state_change_event(
+                self._hass, person_of(self._hass, self._entry) or [], self._async_look
+            ),
+            *(
+                self._hass.bus.async_listen(event, self._async_look)
+                for event in (EVENT_USER_ADDED, EVENT_USER_UPDATED, EVENT_USER_REMOVED)
+            ),
         ):
             self._entry.async_on_unload(unsubscribe)
         self._begin(self._async_compare(), "compare")
@@ -71,8 +86,13 @@ class MinutesStatistics:
     def _changed(self, change: Change, before: Ledger) -> None:
         days = {record.day for record in change.records}
         days |= {before.day_of[id_] for id_ in change.touched if id_ in before.day_of}
-        if days:
+        if days and self._is_open:
             self._begin(self._async_add(days), "add")
+
+    async def _async_look(self, *_: object) -> None:
+        """Compare when it has changed whether everybody may read them."""
+        if await async_is_open(self._hass, self._entry) != self._is_open:
+            self._begin(self._async_compare(), "compare")
 
     @callback
     def _async_moved(self, _: Event) -> None:
@@ -85,7 +105,10 @@ class MinutesStatistics:
         """Write everything anew, unless the last row is what it should be."""
         recorder = get_instance(self._hass)
         async with self._lock:
-            rows = await self._async_rows(set())
+            if owner_of(self._hass, self._entry) == NOT_THERE:
+                return  # Home Assistant is starting: what is there stays until it is known
+            self._is_open = await async_is_open(self._hass, self._entry)
+            rows = await self._async_rows(set()) if self._is_open else []
             found = await recorder.async_add_executor_job(
                 get_last_statistics, self._hass, 1, self._id, False, {"sum"}
             )

@@ -7,15 +7,16 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from .answer import Ask, NotUnderstoodError
-from .answers_history import HISTORY
+from .answers_history import CORRECTING, HISTORY
 from .answers_session import STARTING, STEERING
 from .coordinator import SessionCoordinator
 from .engine.errors import EngineError, ForbiddenAreaError, NotRunningError
 from .engine.session import Status
+from .history_access import may_control, may_correct
 from .outlets import UnknownOutletError
 from .replies import Replies
 from .sentences import Block, Heard
-from .voice_room import Speaker, is_here, may_control, people_meant
+from .voice_room import Speaker, is_here, people_meant
 
 _ANSWERS: Final = STARTING | STEERING | HISTORY
 
@@ -61,11 +62,10 @@ async def _async_do(
     replies: Replies,
 ) -> str:
     coordinator = _the_one(hass, people, heard, speaker, replies)
-    user = await hass.auth.async_get_user(speaker.user_id) if speaker.user_id else None
-    if not may_control(hass, user, coordinator):
-        raise RefusedError(replies.say("not_permitted", name=coordinator.config_entry.title))
-    if user:
-        coordinator.cause.set(Context(user_id=user.id))
+    if speaker.user_id:
+        if not await _async_may(hass, speaker.user_id, heard.command, coordinator):
+            raise RefusedError(replies.say("not_permitted", name=coordinator.config_entry.title))
+        coordinator.cause.set(Context(user_id=speaker.user_id))
     own = _own_words(replies, coordinator)
     ask = Ask(hass, coordinator, dict(heard.slots), heard.said, speaker, own)
     try:
@@ -74,6 +74,16 @@ async def _async_do(
         # Named as the person did: it has no name among what can be rolled.
         area = heard.said.get("area", error.placeholders["area"])
         raise ForbiddenAreaError(area=area) from error
+
+
+async def _async_may(
+    hass: HomeAssistant, user_id: str, command: str, coordinator: SessionCoordinator
+) -> bool:
+    """Return whether an account may have this done for a person."""
+    user, entry = await hass.auth.async_get_user(user_id), coordinator.config_entry
+    if user is None or not may_control(hass, user, entry):
+        return False
+    return command not in CORRECTING or may_correct(hass, user, entry)
 
 
 def _meant(heard: Heard, coordinator: SessionCoordinator) -> str:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from homeassistant.auth.models import User
-from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.components.assist_satellite import (
     DOMAIN as SATELLITE,
     AssistSatelliteEntityFeature,
@@ -13,8 +11,8 @@ from homeassistant.const import ATTR_SUPPORTED_FEATURES, Platform
 from homeassistant.core import HomeAssistant, split_entity_id
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from .const import CONF_PERSON, DOMAIN
 from .coordinator import SessionCoordinator
+from .history_access import may_see, owner_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,16 @@ def speaker_of(
     if area_id is None and device_id and (device := dr.async_get(hass).async_get(device_id)):
         area_id = device.area_id
     return Speaker(user_id, satellite_id, area_id)
+
+
+async def async_known(
+    hass: HomeAssistant, user_id: str | None, people: Sequence[SessionCoordinator]
+) -> Sequence[SessionCoordinator]:
+    """Return the people of whom an account may know; None is the house itself."""
+    if user_id is None:
+        return people
+    user = await hass.auth.async_get_user(user_id)
+    return [one for one in people if user and may_see(hass, user, one.config_entry)]
 
 
 def outlets_for(
@@ -81,7 +89,11 @@ def people_meant(
     live = [one for one in people if one.session]
     possible = live if steers else [one for one in people if not one.session] or people
     for choice in (
-        [one for one in possible if speaker.user_id and _user_of(hass, one) == speaker.user_id],
+        [
+            one
+            for one in possible
+            if speaker.user_id and owner_of(hass, one.config_entry) == speaker.user_id
+        ],
         [one for one in possible if speaker.satellite_id in one.outlets and one.session],
         [one for one in possible if is_here(hass, speaker, one) and _rooms_of(hass, one)],
     ):
@@ -104,15 +116,6 @@ def is_here(hass: HomeAssistant, speaker: Speaker, coordinator: SessionCoordinat
     return not rooms or speaker.area_id is None or speaker.area_id in rooms
 
 
-def may_control(hass: HomeAssistant, user: User | None, coordinator: SessionCoordinator) -> bool:
-    """Return whether a user may steer the sessions of a person; None is the house itself."""
-    if user is None:
-        return True
-    unique_id = f"{coordinator.config_entry.entry_id}_session"
-    entity_id = er.async_get(hass).async_get_entity_id(Platform.SENSOR, DOMAIN, unique_id)
-    return entity_id is not None and user.permissions.check_entity(entity_id, POLICY_CONTROL)
-
-
 def _rooms_of(hass: HomeAssistant, coordinator: SessionCoordinator) -> set[str]:
     outlets = coordinator.outlets if coordinator.session else coordinator.profile.outlets
     return set(_areas_of(hass, outlets))
@@ -128,8 +131,3 @@ def _area_of(hass: HomeAssistant, entity_id: str) -> str | None:
         return entity.area_id if entity else None
     device = dr.async_get(hass).async_get(entity.device_id)
     return device.area_id if device else None
-
-
-def _user_of(hass: HomeAssistant, coordinator: SessionCoordinator) -> str | None:
-    person = hass.states.get(coordinator.config_entry.data.get(CONF_PERSON) or "")
-    return person.attributes.get("user_id") if person else None

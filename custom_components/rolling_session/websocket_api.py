@@ -6,7 +6,7 @@ Subscriptions instead of states: nobody needs every breath in the database.
 import asyncio
 from typing import Any, Final
 
-from homeassistant.auth.permissions.const import POLICY_READ
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.components import websocket_api
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
@@ -18,6 +18,7 @@ from .card_history import async_history_picture
 from .card_session import session_picture
 from .const import DOMAIN
 from .coordinator import SessionCoordinator
+from .history_access import HistoryRefusedError, may_correct, may_read
 from .said import SaidCue
 from .screen_outlet import ScreenOutlet
 
@@ -95,6 +96,18 @@ async def async_subscribe_history(
     """Send what the streak card shows, now and whenever the history or the day is another."""
     if (coordinator := _readable(hass, connection, msg)) is None:
         return
+    entry = coordinator.config_entry
+    if not may_read(hass, connection.user, entry):
+        refused = HistoryRefusedError(connection.context(msg), entry, "history_not_shared")
+        connection.send_error(
+            msg["id"],
+            websocket_api.ERR_UNAUTHORIZED,
+            str(refused),
+            translation_domain=refused.translation_domain,
+            translation_key=refused.translation_key,
+            translation_placeholders=refused.translation_placeholders,
+        )
+        return
     about = await _async_about(hass, coordinator)
     number: int = msg["id"]
     shown: object = None
@@ -103,17 +116,17 @@ async def async_subscribe_history(
     async def async_send() -> None:
         async with in_turn:
             picture = await async_history_picture(hass, coordinator)
-        if number in connection.subscriptions:
-            connection.send_event(number, picture | about)
+        # It may have been shared when this page asked, and not be any more.
+        if number in connection.subscriptions and may_read(hass, connection.user, entry):
+            corrects = _may_correct(hass, connection, msg, coordinator)
+            connection.send_event(number, picture | about | {"may_correct": corrects})
 
     @callback
     def changed() -> None:
         nonlocal shown
         if (standing := coordinator.data.standing) is not shown:
             shown = standing
-            coordinator.config_entry.async_create_background_task(
-                hass, async_send(), f"{DOMAIN} history"
-            )
+            entry.async_create_background_task(hass, async_send(), f"{DOMAIN} history")
 
     connection.subscriptions[number] = coordinator.async_add_listener(changed)
     connection.send_result(number)
@@ -132,6 +145,18 @@ def async_listen(
     unlisten = coordinator.announcer.listen(screen, coordinator.profile, coordinator.session)
     connection.subscriptions[msg["id"]] = unlisten
     connection.send_result(msg["id"])
+
+
+def _may_correct(
+    hass: HomeAssistant,
+    connection: websocket_api.ActiveConnection,
+    msg: Message,
+    coordinator: SessionCoordinator,
+) -> bool:
+    """Return whether a page may offer to correct the history."""
+    user = connection.user
+    may_control = user.permissions.check_entity(msg["entity_id"], POLICY_CONTROL)
+    return may_control and may_correct(hass, user, coordinator.config_entry)
 
 
 async def _async_about(hass: HomeAssistant, coordinator: SessionCoordinator) -> Message:

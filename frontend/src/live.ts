@@ -20,6 +20,12 @@ export interface LiveSource {
 /** Why there is no picture: the entity is away for now, or the house refused. */
 export type Trouble = "unavailable" | "refused";
 
+/** What the house says when it refuses. */
+export interface Refusal {
+  translation_key?: string;
+  translation_placeholders?: Record<string, string>;
+}
+
 /**
  * Holds the newest picture. The host calls `watch(hass, entity)` whenever it is
  * given `hass`; all but the first call for an entity cost a comparison.
@@ -31,6 +37,8 @@ export type Trouble = "unavailable" | "refused";
 export class Live<Picture> implements ReactiveController {
   picture: Picture | undefined;
   trouble: Trouble | undefined;
+  /** What was said with the last refusal. */
+  refusal: Refusal | undefined;
 
   readonly #host: ReactiveControllerHost;
   readonly #type: string;
@@ -115,8 +123,10 @@ export class Live<Picture> implements ReactiveController {
       // The house may have forgotten it, or never have agreed to it.
       asked.then((unsubscribe) => unsubscribe()).catch(() => {});
     };
-    asked.catch(() => {
-      if (!isOver) this.#tell("refused");
+    asked.catch((refusal: Refusal) => {
+      if (isOver) return;
+      this.refusal = refusal;
+      this.#tell("refused");
     });
   }
 

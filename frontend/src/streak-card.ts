@@ -103,11 +103,16 @@ export class StreakCard extends LitElement {
   }
 
   #renderTrouble() {
-    const { trouble } = this.#live;
+    const { trouble, refusal } = this.#live;
+    const isPrivate = trouble === "refused" && refusal?.translation_key === "history_not_shared";
     // As high as what comes: nothing below it jumps.
     const height = this._config ? 56 * sizeOf(this._config) : 0;
     return html`<p class="quiet trouble" role="status" style="min-height:${height}px">
-      ${trouble ? this.#words(trouble) : nothing}
+      ${
+        trouble
+          ? this.#words(isPrivate ? "private" : trouble, refusal?.translation_placeholders)
+          : nothing
+      }
     </p>`;
   }
 

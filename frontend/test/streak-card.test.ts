@@ -42,6 +42,7 @@ const PICTURE: HistoryPicture = {
   zone_days: 30,
   sessions: {},
   entities: { session: "sensor.anna_session", streak: "sensor.anna_streak" },
+  may_correct: true,
 };
 
 describe("a day", () => {

@@ -113,6 +113,7 @@ def history() -> dict[str, Any]:
         "zone_days": 28,
         "sessions": {},
         "entities": {"session": ENTITY, "streak": "sensor.anna_streak"},
+        "may_correct": True,
     }
 
 

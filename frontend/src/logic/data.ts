@@ -148,4 +148,6 @@ export interface HistoryPicture {
   zone_days: number;
   sessions: Record<string, DaySession[]>;
   entities: Record<"session" | "streak", string>;
+  /** Whether who looks may add, take out and undo. */
+  may_correct: boolean;
 }

@@ -205,6 +205,7 @@ export class StreakDay extends LitElement {
   }
 
   #renderRemove({ session }: DaySession) {
+    if (!this.picture.may_correct) return nothing;
     return html`<button type="button" class="plain remove" @click=${() => this.#ask(session)}
       >${this.words("remove")}</button>`;
   }
@@ -220,7 +221,7 @@ export class StreakDay extends LitElement {
   }
 
   #renderActions(story: DayStory) {
-    if (!story.canAdd) return nothing;
+    if (!story.canAdd || !this.picture.may_correct) return nothing;
     const { today, sessions } = this.picture;
     const minutes = this._minutes ?? usualMinutes(sessions);
     const { timeZone } = this.reading;

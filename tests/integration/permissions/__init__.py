@@ -1,0 +1,1 @@
+"""Who may do what: docs/security.md, tried cell by cell."""
