@@ -11,7 +11,9 @@ from .oracle import Fault, Law
 PREFIX: Final = "rolling_session."
 _HISTORY: Final = ".history.jsonl"
 _COPY: Final = ".history.copy.jsonl"
-_ASIDE: Final = ("unreadable", ".corrupt", ".tmp")
+_ASIDE: Final = ("unreadable", ".corrupt")
+_BEGUN: Final = ".tmp"
+"""Of a file that was being written; it never becomes one, and the next writing takes its place."""
 
 
 def faults_of_the_dead(storage: Path) -> list[Fault]:
@@ -19,7 +21,7 @@ def faults_of_the_dead(storage: Path) -> list[Fault]:
     return [
         Fault(Law.CORRUPT, f"{path.name}: {what}")
         for path in _ours(storage)
-        if not path.name.endswith((_HISTORY, _COPY)) and not _is_aside(path)
+        if not path.name.endswith((_HISTORY, _COPY, _BEGUN)) and not _is_aside(path)
         if (what := _json_fault(path.read_bytes()))
     ]
 

@@ -19,7 +19,7 @@ from scripts.demo_house.furniture import DOMAIN, add_voice
 from scripts.demo_house.house import OWNER, House, HouseError, complaints_in, free_port
 
 from .disk import Disk, mounted
-from .oracle import ENDS, Book, Fault, Law, Shown, Watch
+from .oracle import ENDS, FLOOR, Book, Fault, Law, Shown, Watch
 from .speakers import Speaker, play
 
 NAMES: Final = (OWNER, "Sam", "Kim", "Robin")
@@ -309,7 +309,10 @@ def now() -> datetime:
 
 def _shown(state: dict[str, Any]) -> Shown:
     at = datetime.fromisoformat(state["last_updated"])
-    return Shown(state["state"], at, state["attributes"].get("step"))
+    attributes = state["attributes"]
+    # Getting up at the end is shown as moving, and is no position.
+    closing = state["state"] in FLOOR and attributes.get("technique") is None
+    return Shown("closing" if closing else state["state"], at, attributes.get("step"))
 
 
 async def _furnish(client: Client, speaker: Speaker) -> None:

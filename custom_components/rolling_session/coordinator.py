@@ -166,6 +166,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
         async with self._lock, self.hass.data.setdefault(_STARTS, asyncio.Lock()):
             # One action starts a whole house: between two people others have the loop.
             await asyncio.sleep(0)
+            await self.history.async_save_waiting()  # a crash finds only one session under way
             now = dt_util.utcnow()
             self._refuse_second(now)
             plan = self.plan(request)

@@ -102,6 +102,13 @@ class History:
                 self._retry()
             await self._async_take_over(change)
 
+    async def async_save_waiting(self) -> None:
+        """Try now to save what waits."""
+        if self._unsaved:
+            async with self._lock:
+                if not await self._async_save_waiting():
+                    self._retry()
+
     async def _async_save_waiting(self) -> bool:
         """Save what was coached, in order; return whether all of it is. The rest waits."""
         issue_id = f"history_not_saved_{self._entry_id}"
@@ -131,9 +138,7 @@ class History:
     def _retry(self) -> None:
         async def async_retry(_: datetime) -> None:
             self._disarm = None
-            async with self._lock:
-                if not await self._async_save_waiting():
-                    self._retry()
+            await self.async_save_waiting()
 
         if self._disarm is None:
             job = HassJob(async_retry, f"{DOMAIN} save history", cancel_on_shutdown=True)

@@ -187,6 +187,19 @@ async def test_a_crash_while_the_disk_is_full_loses_no_session(
 
 
 @pytest.mark.expect_log("A session is not saved yet")
+async def test_a_session_that_waits_is_saved_before_the_next_takes_its_place(
+    coach: Coach, history: Path
+) -> None:
+    await coach.do("start")
+    with patch.object(Journal, "async_append", side_effect=HomeAssistantError("no space left")):
+        await coach.wait(300)
+    assert not history.exists()
+    await coach.do("start")
+    assert history.exists()
+    assert len(coach.records) == 1
+
+
+@pytest.mark.expect_log("A session is not saved yet")
 async def test_a_session_that_was_saved_late_counts_once(
     hass: HomeAssistant, coach: Coach, entry: MockConfigEntry
 ) -> None:
