@@ -10,7 +10,9 @@ from typing import Any, Final
 from scripts.demo_house.config_folder import CHECKOUT
 from scripts.demo_house.house import HouseError
 
-_TEST: Final = "tests/integration/test_day_of_sessions.py"
+_TEST: Final = (
+    "tests/integration/test_day_of_sessions.py::test_nothing_is_left_of_a_day_of_sessions"
+)
 _PYTHON: Final = CHECKOUT / ".venv" / "bin" / "python"
 
 
@@ -25,7 +27,7 @@ async def day(people: int, rounds: int) -> dict[str, Any]:
         }
         process = await asyncio.create_subprocess_exec(
             *(_PYTHON, "-m", "pytest", _TEST, "-q", "--timeout", "0", "--show-capture", "no"),
-            *("-k", "day_of_sessions", "-p", "no:cacheprovider"),
+            *("-p", "no:cacheprovider"),
             cwd=CHECKOUT,
             env={**os.environ, **asked},
             stdout=asyncio.subprocess.PIPE,

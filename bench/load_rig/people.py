@@ -10,7 +10,7 @@ from typing import Final
 from .probe.things import entity_id
 
 _SEED: Final = 8
-_ANSWERED: Final = timedelta(seconds=1)
+_ANSWERED: Final = timedelta(seconds=3)
 """What is due so soon after a command was caused by it, not by the clock."""
 SCREEN_EARLY: Final = timedelta(seconds=0.52)
 """A page is told half a second ahead, and a clip begins with 20 ms of silence."""

@@ -103,7 +103,8 @@ def test_percentiles_are_in_milliseconds() -> None:
 
 def test_the_worse_evening_is_judged() -> None:
     def evening(p99: float, block: float, lost: int) -> dict:
-        return {"cues": {"p99_ms": p99}, "loop": {"late_max_ms": block}, "missed": lost}
+        loop = {"late_max_ms": block, "busy_max_ms": block - 10}
+        return {"cues": {"p99_ms": p99}, "loop": loop, "missed": lost}
 
     goals = judged(
         {
@@ -115,6 +116,7 @@ def test_the_worse_evening_is_judged() -> None:
     )
 
     assert {key for key, goal in goals.items() if goal["reached"]} == {
+        "own_block_ms",
         "empty_set_up_ms",
         "third_party_requirements",
     }

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 import gc
 import json
+import logging
 import os
 from pathlib import Path
 import tracemalloc
@@ -212,6 +213,8 @@ async def test_nothing_is_left_of_a_day_of_sessions(
     before = await house.counts()
     sessions_before = sum(len(person.history.ledger.day_of) for person in house.people)
     if _FIGURES:
+        # Pytest holds on to what is logged.
+        logging.disable(logging.INFO)
         tracemalloc.start()
     heap = tracemalloc.get_traced_memory()[0]
     for number in range(_ROUNDS):
@@ -229,6 +232,7 @@ async def test_nothing_is_left_of_a_day_of_sessions(
 
 def _tell(before: Counter[str], after: Counter[str], sessions: int, heap: int) -> None:
     tracemalloc.stop()
+    logging.disable(logging.NOTSET)
     assert _FIGURES
     figures = {
         "sessions": sessions,
