@@ -4,6 +4,7 @@ Speakers can not log in, so a name is long and random, and only names on the she
 are looked at: nothing of a request ever becomes part of a path.
 """
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -77,7 +78,13 @@ class ClipShelf:
             raise NoUrlError from error
         name = secrets.token_urlsafe(_NAME_BYTES)
         clip = Clip(name, f"{base}{_PATH.format(name=name)}{_QUERY}", sound.seconds)
-        await self._hass.async_add_executor_job(_write, self.file(clip), sound)
+        writing = self._hass.async_add_executor_job(_write, self.file(clip), sound)
+        try:
+            await asyncio.shield(writing)
+        except BaseException:
+            # For nobody, since the session went another way, or half written: it must not stay.
+            writing.add_done_callback(lambda _: self._delete(clip))
+            raise
         self._clips[name] = clip
         return clip
 
@@ -85,7 +92,11 @@ class ClipShelf:
     def remove(self, clip: Clip) -> None:
         """Make a clip unreadable; removing it twice is fine."""
         if self._clips.pop(clip.name, None):
-            self._hass.async_add_executor_job(_delete, self.file(clip))
+            self._delete(clip)
+
+    @callback
+    def _delete(self, clip: Clip) -> None:
+        self._hass.async_add_executor_job(_delete, self.file(clip))
 
     async def async_clear(self) -> None:
         """Remove every clip, also those that an earlier run left behind."""

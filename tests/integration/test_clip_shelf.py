@@ -1,6 +1,8 @@
 """A clip can be fetched by who knows its name, in parts too, until it is removed."""
 
+import asyncio
 from pathlib import Path
+import threading
 from typing import Any
 
 from aiohttp.test_utils import TestClient, make_mocked_request
@@ -10,6 +12,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
 
+from custom_components.rolling_session import clip_shelf
 from custom_components.rolling_session.clip_shelf import (
     SHELF,
     Clip,
@@ -18,7 +21,7 @@ from custom_components.rolling_session.clip_shelf import (
     NoUrlError,
     async_register_clip_view,
 )
-from custom_components.rolling_session.sound import as_wav, silence
+from custom_components.rolling_session.sound import Sound, as_wav, silence
 from custom_components.rolling_session.tones import tone
 
 HOUSE = "http://192.168.1.5:8123"
@@ -231,3 +234,41 @@ async def test_what_an_earlier_run_left_behind_is_deleted(hass: HomeAssistant) -
 async def test_the_integration_has_a_shelf(hass: HomeAssistant) -> None:
     assert await async_setup_component(hass, "rolling_session", {})
     assert isinstance(hass.data[SHELF], ClipShelf)
+
+
+async def test_a_clip_that_nobody_waits_for_leaves_no_file(
+    hass: HomeAssistant, shelf: ClipShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody skips while a clip is being written: it would stay until the next start."""
+    go_on, write = threading.Event(), clip_shelf._write
+
+    def write_slowly(file: Path, sound: Sound) -> None:
+        go_on.wait()
+        write(file, sound)
+
+    monkeypatch.setattr(clip_shelf, "_write", write_slowly)
+    putting = asyncio.create_task(shelf.async_put(SOUND))
+    await asyncio.sleep(0)
+    putting.cancel()
+    await asyncio.wait({putting})
+    go_on.set()
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    assert putting.cancelled()
+    assert files(hass) == []
+
+
+async def test_a_clip_that_can_not_be_written_leaves_no_file(
+    hass: HomeAssistant, shelf: ClipShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_half(file: Path, sound: Sound) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"RIFF")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(clip_shelf, "_write", write_half)
+    with pytest.raises(OSError, match="disk full"):
+        await shelf.async_put(SOUND)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    assert files(hass) == []

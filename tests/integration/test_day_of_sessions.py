@@ -146,6 +146,7 @@ class Household:
                 "house data": len(hass.data),
                 "states": hass.states.async_entity_ids_count(),
                 "clips": len(hass.data[SHELF]._clips),
+                "files of clips": len(list(hass.data[SHELF]._folder.glob("*"))),
             }
         )
         for person in self.people:
