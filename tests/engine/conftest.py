@@ -1,12 +1,12 @@
 """How hard the properties are tried.
 
 `HYPOTHESIS_PROFILE` chooses: `dev` while writing, `ci` before anything is merged
-(the default where CI is set), `long` is what `scripts/fuzz` runs.
+(the default where CI is set), `long` is what `scripts/fuzz` runs, `mutation` what `scripts/mutate` does.
 """
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 import pytest
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "print_blob": True}
@@ -14,6 +14,15 @@ settings.register_profile("dev", max_examples=100, **_COMMON)
 # The same examples every time: a red check is about the change that is checked.
 settings.register_profile("ci", max_examples=1_000, derandomize=True, **_COMMON)
 settings.register_profile("long", max_examples=100_000, **_COMMON)
+# A fault that is found need not be made small.
+settings.register_profile(
+    "mutation",
+    max_examples=40,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    **_COMMON,
+)
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
 )

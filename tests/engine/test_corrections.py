@@ -140,6 +140,50 @@ def test_what_can_not_have_been(change: dict[str, object], reason: type[EngineEr
         check_record(replace(logged(), **change), NOW)
 
 
+LENGTHS = {"least": "1", "most": "180"}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"ended_at": EVENING + timedelta(minutes=181)}, LENGTHS | {"minutes": "181"}),
+        ({"ended_at": EVENING + timedelta(seconds=59)}, LENGTHS | {"minutes": "10"}),
+        ({"done": {"thoracic": 721.0}}, LENGTHS | {"minutes": "12"}),
+        ({"time_zone": "Moon/Tycho"}, {"time_zone": "Moon/Tycho"}),
+        ({"day": MONDAY + timedelta(days=1)}, {"started": "2026-03-02", "day": "2026-03-03"}),
+        ({"done": {"lumbar": 60.0}}, {"area": "lumbar"}),
+        ({"done": {"glutes:top": 60.0}}, {"area": "glutes:top"}),
+        ({"done": {"thoracic:left": 60.0}}, {"area": "thoracic:left"}),
+        ({"discomfort": 11}, {"discomfort": "11", "least": "0", "most": "10"}),
+    ],
+)
+def test_a_refusal_says_what_can_not_have_been(change, words):
+    with pytest.raises(EngineError) as refusal:
+        check_record(replace(logged(), **change), NOW)
+    assert refusal.value.placeholders == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0.94, "0.9"), (200, "200.0"), (math.inf, "inf"), (math.nan, "nan")]
+)
+def test_a_length_that_is_refused_is_named(minutes, said):
+    with pytest.raises(DurationOutOfRangeError) as refusal:
+        logged(minutes)
+    assert refusal.value.placeholders == LENGTHS | {"minutes": said}
+
+
+def test_the_edges_of_what_can_have_been():
+    """To the minute by which clocks are rounded, and the five by which they differ."""
+    check_record(replace(logged(), done={"thoracic": 660.0}), NOW)
+    check_record(logged(5, started_at=NOW, day=NOW.date()), NOW)
+    check_record(
+        logged(id="a", started_at=datetime(1990, 1, 1, tzinfo=UTC), day=date(1990, 1, 1)), NOW
+    )
+    coached = replace(logged(), source=Source.SESSION)
+    with pytest.raises(DurationOutOfRangeError):
+        check_record(replace(coached, ended_at=EVENING - timedelta(seconds=1), done={}), NOW)
+
+
 def test_clocks_of_two_devices_may_differ_a_little():
     just_now = NOW - timedelta(minutes=6)
     record = logged(started_at=just_now, day=NOW.date())

@@ -8,6 +8,7 @@ import pytest
 
 from custom_components.rolling_session.engine.catalog import ROUTINES, TECHNIQUES, routine_of
 from custom_components.rolling_session.engine.errors import MinutesTooFewError, MissingToolError
+from custom_components.rolling_session.engine.fitting import dose_bounds
 from custom_components.rolling_session.engine.model import (
     Coaching,
     Goal,
@@ -115,6 +116,32 @@ def test_much_time_is_spent_in_sets_and_the_rest_is_owned_up_to():
     hour = plan_of("bedtime", minutes=60)
     assert keys(hour) == [NoteKey.SHORTER]
     assert max(Counter(hour_doses(hour)).values()) <= 360
+
+
+@pytest.mark.parametrize(("minutes", "sets"), [(5, 1), (9, 2), (10, 2), (14, 3), (60, 3)])
+def test_there_are_one_to_three_sets(minutes, sets):
+    positions = plan_of("bedtime", minutes=minutes).positions
+    assert sum(p.zone is Zone.THORACIC for p in positions) == sets
+
+
+@pytest.mark.parametrize(
+    ("technique", "goal", "bounds"),
+    [
+        ("thoracic_roll", Goal.DAILY, (30, 120)),
+        ("thoracic_roll", Goal.PRE_WORKOUT, (30, 60)),
+        ("thoracic_roll", Goal.POST_WORKOUT, (60, 120)),
+        ("thoracic_roll", Goal.FULL, (120, 120)),
+        ("glute_figure_four", Goal.FULL, (60, 120)),
+        ("rib_roll", Goal.FULL, (30, 120)),
+        ("lat_release", Goal.PRE_WORKOUT, (60, 60)),
+        ("hip_flexor_roll", Goal.POST_WORKOUT, (60, 60)),
+        ("tack_and_stretch", Goal.POST_WORKOUT, (45, 45)),
+        ("cat_cow", Goal.DAILY, (20, 90)),
+        ("cat_cow", Goal.FULL, (20, 90)),
+    ],
+)
+def test_doses_grow_and_shrink_inside_what_the_routine_is_for(technique, goal, bounds):
+    assert dose_bounds(technique, goal) == bounds
 
 
 def hour_doses(plan):

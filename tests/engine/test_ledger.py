@@ -181,8 +181,9 @@ def test_what_was_changed_again_is_not_taken_back():
 
 
 def test_nobody_takes_back_what_never_was():
-    with pytest.raises(UnknownChangeError):
+    with pytest.raises(UnknownChangeError) as refusal:
         undo([change("1", record())], "7")
+    assert refusal.value.placeholders == {"change": "7"}
 
 
 def test_an_import_is_taken_back_as_a_whole():
@@ -211,8 +212,9 @@ def test_a_change_is_right_or_refused(name, value):
     head = {**change("1").head(), name: value}
     if value is ...:
         del head[name]
-    with pytest.raises(UnreadableSnapshotError):
+    with pytest.raises(UnreadableSnapshotError) as refusal:
         Change.from_head(head, (), ())
+    assert refusal.value.placeholders == {"what": "change"}
 
 
 @pytest.mark.parametrize(
@@ -222,5 +224,6 @@ def test_a_pause_is_right_or_refused(name, value):
     data = {**Pause("p", MONDAY, day(1)).as_dict(), name: value}
     if value is ...:
         del data[name]
-    with pytest.raises(UnreadableSnapshotError):
+    with pytest.raises(UnreadableSnapshotError) as refusal:
         Pause.from_dict(data)
+    assert refusal.value.placeholders == {"what": "pause"}

@@ -103,6 +103,14 @@ def test_what_can_not_be_planned(attempt, error, words):
     assert error.key in str(refusal.value)
 
 
+def test_an_hour_is_not_too_much_and_a_second_more_is():
+    poses = [Step("childs_pose", 180)] * 18
+    assert compiling(ROLL, *poses, Step("cat_cow", 83))().length == timedelta(hours=1)
+    with pytest.raises(errors.MinutesTooManyError) as refusal:
+        compiling(ROLL, *poses, Step("cat_cow", 84))()
+    assert refusal.value.placeholders == {"minutes": "61", "most": "60"}
+
+
 ROLLING, HOLDING, MOVING, CLOSING = 20, 40, 240, 280
 
 

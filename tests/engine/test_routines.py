@@ -7,13 +7,14 @@ import pytest
 
 from custom_components.rolling_session.engine import rules
 from custom_components.rolling_session.engine.catalog import ROUTINES, TECHNIQUES, routine_of
-from custom_components.rolling_session.engine.errors import UnknownRoutineError
+from custom_components.rolling_session.engine.errors import MinutesTooFewError, UnknownRoutineError
 from custom_components.rolling_session.engine.model import (
     Coaching,
     Goal,
     Level,
     NoteKey,
     Side,
+    Step,
     Tool,
     Zone,
 )
@@ -103,25 +104,86 @@ def test_there_are_seven_and_no_other():
     )
 
 
+ROLLERS = (
+    Tool.MEDIUM_ROLLER,
+    Tool.SOFT_ROLLER,
+    Tool.TEXTURED_ROLLER,
+    Tool.HIGH_DENSITY_ROLLER,
+)
+
+
 @pytest.mark.parametrize(
-    ("technique", "least", "most", "tools"),
+    ("technique", "zone", "sided", "dose", "seconds", "ready", "tools"),
     [
-        ("thoracic_roll", 30, 120, 4),
-        ("thoracic_extension", 30, 120, 4),
-        ("tack_and_stretch", 30, 45, 4),
-        ("rib_roll", 30, 120, 4),
-        ("lat_release", 60, 120, 4),
-        ("rhomboid_ball", 30, 120, 1),
-        ("glute_figure_four", 30, 120, 4),
-        ("hip_flexor_roll", 30, 60, 4),
-        ("peanut_roll", 30, 120, 1),
-        ("cat_cow", 20, 180, 0),
+        ("thoracic_roll", Zone.THORACIC, False, (30, 120), 60, 15, ROLLERS),
+        ("thoracic_extension", Zone.THORACIC, False, (30, 120), 120, 15, ROLLERS),
+        ("tack_and_stretch", Zone.THORACIC, False, (30, 45), 30, 15, ROLLERS),
+        ("rib_roll", Zone.PARASPINALS, True, (30, 120), 60, 15, ROLLERS),
+        ("lat_release", Zone.LATS, True, (60, 120), 60, 15, ROLLERS),
+        ("rhomboid_ball", Zone.RHOMBOIDS, True, (30, 120), 60, 20, (Tool.BALL,)),
+        ("glute_figure_four", Zone.GLUTES, True, (30, 120), 60, 15, ROLLERS),
+        ("hip_flexor_roll", Zone.HIP_FLEXORS, True, (30, 60), 45, 15, ROLLERS),
+        ("peanut_roll", Zone.THORACIC, False, (30, 120), 60, 15, (Tool.PEANUT,)),
+        *(
+            (movement, None, False, (20, 180), 45, 10, ())
+            for movement in ("cat_cow", "bird_dog", "thread_the_needle", "pelvic_tilt")
+        ),
+        ("childs_pose", None, False, (20, 180), 45, 10, ()),
     ],
 )
-def test_the_doses_of_the_guides(technique, least, most, tools):
+def test_the_doses_of_the_guides(technique, zone, sided, dose, seconds, ready, tools):
     found = TECHNIQUES[technique]
-    assert (found.dose, len(found.tools)) == ((least, most), tools)
-    assert found.dose[0] <= found.seconds <= found.dose[1]
+    assert (found.zone, found.sided, found.tools) == (zone, sided, tools)
+    assert (found.dose, found.seconds, found.ready) == (dose, seconds, ready)
+
+
+def test_there_is_no_technique_but_those_of_the_guides():
+    assert set(TECHNIQUES) == {
+        *("thoracic_roll", "thoracic_extension", "tack_and_stretch", "peanut_roll", "rib_roll"),
+        *("lat_release", "rhomboid_ball", "glute_figure_four", "hip_flexor_roll"),
+        *("cat_cow", "bird_dog", "thread_the_needle", "pelvic_tilt", "childs_pose"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("routine", "seconds"),
+    [
+        ("bedtime", (60, 60, 60, 45)),
+        ("full_back", (120, 60, 60, 60, 60, 60, 60, 60, 60, 60)),
+        ("pre_workout", (45, 60, 60, 45, 45, 30, 30, 40, 30)),
+        ("post_workout", (90, 60, 60, 60, 60, 60, 60, 45, 45)),
+        ("lower_back_relief", (60, 60, 45, 45, 60, 45, 45, 45)),
+        ("desk_reset", (60, 60, 60, 40)),
+        ("upper_back_ball", (60, 60, 60, 40)),
+    ],
+)
+def test_the_seconds_that_the_documentation_tells(routine, seconds):
+    plan = plan_of(routine)
+    assert tuple(position.seconds for position in plan.positions) == seconds
+    closing = next(mark for mark in plan.marks if mark.position is None)
+    assert plan.length - closing.offset == timedelta(seconds=23 if routine == "bedtime" else 12)
+
+
+@pytest.mark.parametrize(
+    ("routine", "order"),
+    [
+        ("full_back", "thoracic_extension lat_release glute_figure_four rib_roll"),
+        ("pre_workout", "thoracic_roll glute_figure_four hip_flexor_roll lat_release"),
+        ("post_workout", "thoracic_roll glute_figure_four lat_release hip_flexor_roll"),
+        ("lower_back_relief", "glute_figure_four thoracic_roll hip_flexor_roll"),
+    ],
+)
+def test_what_matters_most_stays_longest(routine, order):
+    """With ever fewer minutes the areas go from the end of this list."""
+    order = order.split()
+    for minutes in range(15, 1, -1):
+        try:
+            plan = plan_of(routine, minutes=minutes)
+        except MinutesTooFewError:
+            break
+        kept = {position.technique for position in plan.positions if position.zone}
+        assert kept == set(order[: len(kept)])
+    assert len(kept) < len(order)
 
 
 def test_nobody_is_called_a_beginner_for_what_needs_no_practice():
@@ -134,11 +196,23 @@ def test_nobody_is_called_a_beginner_for_what_needs_no_practice():
 def test_the_numbers_that_are_published():
     """Changing one of these changes a promise, not a detail."""
     assert (rules.DOSE, rules.DOSE_LIMIT, rules.MOVEMENT) == ((30, 120), 360, (20, 180))
-    assert (rules.HOLD, rules.SPOT_LIMIT, rules.DISCOMFORT_EASE_OFF) == ((20, 30), 120, 8)
+    assert (rules.HOLD, rules.SPOT_LIMIT, rules.STEP) == ((20, 30), 120, 30)
+    assert (rules.BREATH_IN, rules.BREATH_HELD, rules.BREATH_OUT) == ((3, 6), (0, 2), (4, 8))
+    assert (rules.DISCOMFORT, rules.DISCOMFORT_EASE_OFF) == ((0, 10), 8)
     assert (rules.PRE_WORKOUT, rules.POST_WORKOUT) == ((30, 60), (60, 120))
     assert (timedelta(hours=72), timedelta(days=1)) == (rules.INJURY_REST, rules.SAFETY_STOP_MEMORY)
     assert (timedelta(minutes=30), timedelta(minutes=5)) == (rules.PAUSE_LIMIT, rules.RESTART_GRACE)
+    assert (timedelta(seconds=5), timedelta(seconds=5)) == (rules.COUNT_IN, rules.BACK_TWICE)
     assert (rules.MINUTES_LIMIT, rules.FULL_SESSION_ZONE, rules.COUNTS_FROM) == (60, 120, 0.6)
+
+
+def test_who_says_nothing_is_coached_carefully():
+    """A beginner with an ordinary roller who breathes six times a minute."""
+    nobody = Coaching()
+    assert (nobody.level, nobody.tools) == (Level.BEGINNER, {Tool.MEDIUM_ROLLER})
+    assert (nobody.breath.inhale, nobody.breath.held, nobody.breath.exhale) == (4, 0, 6)
+    assert not nobody.quiet
+    assert Step("thoracic_roll", 60).hold == 30
 
 
 def test_a_routine_without_notes_has_nothing_to_warn_of():

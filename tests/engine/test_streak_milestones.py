@@ -21,6 +21,14 @@ def test_there_is_always_one_ahead(current, following):
     assert next_milestone(current) == following
 
 
+def test_milestones_are_where_the_documentation_says():
+    climbed = [reached(day - 1, day) for day in range(1, 601)]
+    assert [day for day in climbed if day] == [
+        *(3, 7, 14, 30, 50, 60, 100, 150, 200, 250, 300, 365),
+        *(400, 500, 600),
+    ]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "milestone"),
     [

@@ -1,0 +1,1 @@
+"""How good are the engine's tests? Small faults are put into it, one at a time."""
