@@ -1,6 +1,7 @@
 """A speaker's delay is learnt: steady ones soon, hiccups hardly, changes before long."""
 
 from collections.abc import Callable
+from datetime import timedelta
 import math
 from random import Random
 
@@ -8,7 +9,13 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.rolling_session.engine.errors import UnreadableSnapshotError
-from custom_components.rolling_session.engine.lead_time import Lead, LeadTime, prior
+from custom_components.rolling_session.engine.lead_time import (
+    COLD_AFTER,
+    LONGEST,
+    Lead,
+    LeadTime,
+    prior,
+)
 
 from .strategies import fewer, junk
 
@@ -68,6 +75,37 @@ def test_nonsense_teaches_nothing(nonsense, cold):
 @given(lead_times, st.lists(st.one_of(seconds, st.floats()), max_size=20), st.booleans())
 def test_a_cue_is_never_sent_late_on_purpose_nor_much_too_early(lead_time, observed, cold):
     assert 0 <= heard(lead_time, *observed, cold=cold).expected(cold) <= 4
+
+
+def test_what_is_known_of_speakers_in_general():
+    """They fall asleep after five minutes, and none is sent a cue more than four seconds early."""
+    assert (timedelta(minutes=5), 4.0) == (COLD_AFTER, LONGEST)
+    assert prior(9.0).expected(cold=False) == 4.0
+    assert prior(0.4).warm == prior(0.4).cold == Lead(mean=0.4, spread=0.5, count=0)
+
+
+@pytest.mark.parametrize("seconds", [-0.2, 10.0])
+def test_the_edges_of_what_is_believed(seconds):
+    assert prior(0.4).learned(seconds, cold=False) != prior(0.4)
+    assert prior(0.4).learned(math.nextafter(seconds, 99 * seconds), cold=False) == prior(0.4)
+
+
+@pytest.mark.parametrize(
+    ("spread", "bound"), [(0.0, 0.1), (0.03, 0.1), (0.2, 0.6), (0.5, 1.5), (3.0, 1.5)]
+)
+def test_three_spreads_are_believed_within_a_tenth_and_one_and_a_half_seconds(spread, bound):
+    known = Lead(mean=2.0, spread=spread, count=0)
+    assert known.learned(9.0).mean == pytest.approx(2 + bound)
+    assert known.learned(-0.2).mean == pytest.approx(2 - bound)
+
+
+def test_an_eighth_is_learnt_however_much_is_known():
+    """A network that slows down is followed: 0.12, after seven observations as after thousands."""
+    for count, gain in [(0, 1), (1, 1 / 2), (7, 1 / 8), (8, 0.12), (5_000, 0.12)]:
+        after = Lead(mean=1.0, spread=0.2, count=count).learned(1.1)
+        assert after.mean == pytest.approx(1 + gain * 0.1)
+        assert after.spread == pytest.approx(0.2 - gain * 0.1)
+        assert after.count == count + 1
 
 
 def test_what_was_heard_first_replaces_what_was_assumed():
