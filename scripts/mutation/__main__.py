@@ -21,12 +21,14 @@ def main() -> None:
     arguments = _arguments()
     without_home_assistant()
     mutants = _chosen(arguments)
+    verdicts = _known(arguments.out, mutants)
+    known = {id_ for id_, _ in verdicts}
     began = time.monotonic()
     baseline = measured()
     took = time.monotonic() - began
-    print(f"{len(baseline.seconds)} tests in {took:.0f} s; {len(mutants)} mutants", flush=True)
-    verdicts = []
-    for mutant, verdict in tried(mutants, baseline, arguments.jobs):
+    waiting = [mutant for mutant in mutants if mutant.id not in known]
+    print(f"{len(baseline.seconds)} tests in {took:.0f} s; {len(waiting)} mutants", flush=True)
+    for mutant, verdict in tried(waiting, baseline, arguments.jobs):
         verdicts.append((mutant.id, verdict))
         if arguments.out:
             line = {"id": str(mutant.id), "verdict": verdict, "difference": mutant.difference}
@@ -38,6 +40,16 @@ def main() -> None:
     for module, count, survived, share in table(verdicts):
         print(f"{module:<16} {count:>6} {survived:>9} {share:>8.1%}")
     print(f"{time.monotonic() - began:.0f} s")
+
+
+def _known(file: Path | None, mutants: list[Mutant]) -> list[tuple[Id, Verdict]]:
+    """Return what an earlier run told already, so that one that was cut short can go on."""
+    if file is None or not file.exists():
+        return []
+    ids = {mutant.id for mutant in mutants}
+    lines = map(json.loads, file.read_text().splitlines())
+    told = [(Id.parse(line["id"]), Verdict(line["verdict"])) for line in lines]
+    return [(id_, verdict) for id_, verdict in told if id_ in ids]
 
 
 def _chosen(arguments: argparse.Namespace) -> list[Mutant]:
@@ -63,7 +75,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help=f"only {_QUICK} mutants")
     parser.add_argument("--sample", type=int, help="only so many, spread over the modules")
     parser.add_argument("--jobs", type=int, default=1, help="so many at once (1)")
-    parser.add_argument("--out", type=Path, help="append every verdict to this file, as JSON lines")
+    parser.add_argument(
+        "--out", type=Path, help="add every verdict to this file, and go on where it ends"
+    )
     parser.add_argument("--again", type=Path, help="only those that survived in this file")
     return parser.parse_args()
 

@@ -1,6 +1,6 @@
 """The engine's tests with the engine alone, and ways to put a fault into it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 import gc
 import importlib.abc
@@ -10,6 +10,7 @@ import inspect
 from itertools import zip_longest
 import os
 from pathlib import Path
+import signal
 import sys
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -21,6 +22,8 @@ COMPONENT = ROOT / "custom_components" / "rolling_session"
 ENGINE = COMPONENT / "engine"
 TESTS = "tests/engine"
 _PACKAGE = "custom_components.rolling_session"
+_ENDLESS = 3
+"""Seconds that every test may take, whatever it took without a fault."""
 
 
 def without_home_assistant() -> None:
@@ -115,17 +118,21 @@ class _Replaced(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 class Selection:
     """Lets a run of pytest try these tests only, in this order, and those that it did not know."""
 
-    def __init__(self, wanted: Iterable[str], known: Iterable[str]) -> None:
-        """`known` are all tests that there are without a fault."""
+    def __init__(self, wanted: Iterable[str], seconds: Mapping[str, float]) -> None:
+        """`seconds` has all tests that there are without a fault, and the time they took."""
         self._order = {name: n for n, name in enumerate(wanted)}
-        self._known = set(known)
+        self._seconds = seconds
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Pick and sort."""
         picked = [
-            each for each in items if each.nodeid in self._order or each.nodeid not in self._known
+            each for each in items if each.nodeid in self._order or each.nodeid not in self._seconds
         ]
         items[:] = sorted(picked, key=lambda each: self._order.get(each.nodeid, -1))
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """End the process if this test takes much more of the processor's time than it did."""
+        signal.setitimer(signal.ITIMER_PROF, _ENDLESS + 10 * self._seconds.get(nodeid, 0))
 
 
 def run_tests(files: Iterable[str], *plugins: Any) -> int:

@@ -1,6 +1,6 @@
 """Which mutants are tried, and what came of them: arithmetic only."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from random import Random
@@ -38,19 +38,23 @@ class Verdict(StrEnum):
     """No test noticed."""
 
 
-def sample[T: Id](ids: Sequence[T], size: int, seed: int) -> list[T]:
-    """Draw as many from every module as its share is, but at least one; all if `size` is enough."""
-    if size >= len(ids):
-        return list(ids)
+def sample(ids: Sequence[Id], size: int, seed: int) -> list[Id]:
+    """Draw `size` of them, the same ones for the same seed; all if there are no more.
+
+    From every module comes its share, and at least one if `size` allows it.
+    """
     random = Random(seed)
-    modules: defaultdict[str, list[T]] = defaultdict(list)
-    for each in ids:
-        modules[each.module].append(each)
-    drawn = []
-    for _, members in sorted(modules.items()):
-        share = max(1, round(size * len(members) / len(ids)))
-        drawn += random.sample(members, min(share, len(members)))
-    return sorted(drawn)
+    shuffled = random.sample(ids, len(ids))
+    ranks: Counter[str] = Counter()
+    counts = Counter(each.module for each in ids)
+    order: list[tuple[float, Id]] = []
+    for each in shuffled:
+        # The first of each module, then all of them by how much of their module went before.
+        rank = ranks[each.module]
+        order.append((rank / counts[each.module], each))
+        ranks[each.module] += 1
+    order.sort(key=lambda ranked: ranked[0])
+    return sorted(each for _, each in order[:size])
 
 
 def table(verdicts: Iterable[tuple[Id, Verdict]]) -> list[tuple[str, int, int, float]]:

@@ -20,6 +20,8 @@ from .mutants import Mutant
 from .tally import Verdict
 
 _MEMORY = 4 * 2**30
+_COLLECTING = 20
+"""Seconds until the first test."""
 
 
 def measured() -> Baseline:
@@ -57,8 +59,7 @@ def _begin(mutant: Mutant, tests: list[str], baseline: Baseline) -> int:
         return pid
     status = 70
     try:
-        seconds = int(10 + 10 * sum(baseline.seconds[each] for each in tests))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        signal.setitimer(signal.ITIMER_PROF, _COLLECTING)
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         with _quiet():
             _put_in(mutant, baseline)
@@ -94,7 +95,7 @@ def _quiet() -> Iterator[None]:
 
 def _verdict(status: int) -> Verdict:
     if os.WIFSIGNALED(status):
-        if os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGKILL}:
+        if os.WTERMSIG(status) == signal.SIGPROF:
             return Verdict.ENDLESS
         sys.exit(f"scripts/mutate: a trial ended with signal {os.WTERMSIG(status)}")
     match os.WEXITSTATUS(status):
