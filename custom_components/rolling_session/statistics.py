@@ -22,7 +22,7 @@ from homeassistant.components.recorder.statistics import (
     get_last_statistics,
 )
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE, UnitOfTime
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import DurationConverter
@@ -57,6 +57,7 @@ class MinutesStatistics:
         self._id = statistic_id_of(entry.entry_id)
         self._is_open: bool | None = None
         """Whether everybody may read them; not known as long as nothing was compared."""
+        self._unwatch: CALLBACK_TYPE = lambda: None
 
     @callback
     def async_open(self) -> None:
@@ -66,16 +67,15 @@ class MinutesStatistics:
             # The noon of a day is another moment then.
             self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_moved),
             # Who may read the history may be another.
-            self._entry.add_update_listener(self._async_look),
-            async_track_state_change_event(
-                self._hass, person_of(self._hass, self._entry) or [], self._async_look
-            ),
+            self._entry.add_update_listener(self._async_entry_changed),
+            self._stop_watching,
             *(
                 self._hass.bus.async_listen(event, self._async_look)
                 for event in (EVENT_USER_ADDED, EVENT_USER_UPDATED, EVENT_USER_REMOVED)
             ),
         ):
             self._entry.async_on_unload(unsubscribe)
+        self._watch()
         self._begin(self._async_compare(), "compare")
 
     @property
@@ -88,6 +88,21 @@ class MinutesStatistics:
         days |= {before.day_of[id_] for id_ in change.touched if id_ in before.day_of}
         if days and self._is_open:
             self._begin(self._async_add(days), "add")
+
+    @callback
+    def _stop_watching(self) -> None:
+        self._unwatch()
+
+    @callback
+    def _watch(self) -> None:
+        """Follow the person: there may be an account for it one day."""
+        self._unwatch()
+        person = person_of(self._hass, self._entry)
+        self._unwatch = async_track_state_change_event(self._hass, person or [], self._async_look)
+
+    async def _async_entry_changed(self, *_: object) -> None:
+        self._watch()
+        await self._async_look()
 
     async def _async_look(self, *_: object) -> None:
         """Compare when it has changed whether everybody may read them."""

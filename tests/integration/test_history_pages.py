@@ -22,6 +22,7 @@ from custom_components.rolling_session.const import (
     CONF_KEEP_HISTORY,
     CONF_PERSON,
     CONF_REST_DAYS,
+    CONF_SHARE_HISTORY,
     CONF_WEEKLY,
 )
 from custom_components.rolling_session.engine.ledger import Change, ChangeKind, Ledger
@@ -389,7 +390,17 @@ async def test_what_can_not_be_saved_is_said(
     assert browser.coach.coordinator.history.ledger is before
 
 
-# Keeping it, and emptying it
+# Sharing it, keeping it, and emptying it
+
+
+async def test_sharing_is_an_option_and_nothing_else_changes(browser: Browser) -> None:
+    options = dict(browser.coach.entry.options)
+    page = await browser.open("share_history")
+    assert page["data_schema"][0]["default"] is False
+    assert (await browser.answer(**{CONF_SHARE_HISTORY: True}))["type"] == "create_entry"
+    assert browser.coach.entry.options == {**options, CONF_SHARE_HISTORY: True}
+    page = await browser.open("share_history")
+    assert page["data_schema"][0]["description"] == {"suggested_value": True}
 
 
 async def test_keeping_is_an_option_and_nothing_else_changes(browser: Browser) -> None:

@@ -30,8 +30,8 @@ async def browser() -> AsyncIterator[Browser]:
         await opened.close()
 
 
-async def add_ordinary_user(client: Client, name: str) -> None:
-    """Add somebody who is no administrator."""
+async def add_ordinary_user(client: Client, name: str) -> str:
+    """Add somebody who is no administrator; return the account."""
     added = await client.call(
         "config/auth/create", name=name, group_ids=["system-users"], local_only=False
     )
@@ -41,6 +41,8 @@ async def add_ordinary_user(client: Client, name: str) -> None:
         username=name,
         password=PASSWORD,
     )
+    user_id: str = added["user"]["id"]
+    return user_id
 
 
 async def show(client: Client, *cards: dict[str, Any]) -> None:
