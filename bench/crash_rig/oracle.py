@@ -20,6 +20,8 @@ FLOOR: Final = frozenset({"rolling", "holding", "moving"})
 """In these the person is on the floor, and seconds are credited."""
 STILL: Final = frozenset({"idle", "paused", "unavailable"})
 """In these nobody is coached."""
+NOBODY: Final = frozenset({"idle", "unknown", "unavailable"})
+"""In these no session is under way."""
 ENDS: Final = frozenset({"completed", "partial", "stopped", "stopped_for_safety"})
 """How a session can end."""
 SURE: Final = timedelta(seconds=1)
@@ -129,7 +131,7 @@ class Coached:
     """Seconds on the floor in which a coach was running."""
     told: str | None = None
     """How it ended, as far as somebody was told."""
-    is_sure: bool = True
+    is_sure: bool = False
     """Whether it was on disk before anything went wrong."""
     is_safe: bool = True
     """Whether what was told was told while the disk could be written."""
@@ -178,7 +180,7 @@ class Watch:
     def begin(self, at: datetime) -> None:
         """Note that it has begun."""
         asked_at, self.asked_at = self.asked_at or at, None
-        self.live = Coached(asked_at, at, is_sure=False)
+        self.live = Coached(asked_at, at)
         self.sessions.append(self.live)
 
     def show(self, shown: Shown) -> None:
@@ -203,8 +205,11 @@ class Watch:
             self.begin(at)
         if self.live:
             sure = self._sure_until(at - SURE)
+            began = self.live.asked_at
+            self.live.is_sure |= any(
+                shown.state not in NOBODY and began <= shown.at <= sure for shown in self.shown
+            )
             self._credit(at, sure=sure)
-            self.live.is_sure |= self.live.begun_at <= sure
         self.asked_at = None
 
     def come_back(self, at: datetime) -> None:

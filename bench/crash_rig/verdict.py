@@ -139,7 +139,8 @@ def _resumed(
         yield Fault(Law.TABLE, f"{person.name}: goes on after {given.away}")
     if told != "resumed" or person.told[:2] not in ([], ["interrupted", "resumed"]):
         yield Fault(Law.TABLE, f"{person.name}: goes on, told {person.told or told}")
-    if step not in steps and not given.broken:
+    sure = person.watch.live is not None and person.watch.live.is_sure
+    if sure and step not in steps and not given.broken:
         yield Fault(Law.TABLE, f"{person.name}: was at step {steps}, goes on at {step}")
 
 

@@ -192,7 +192,11 @@ def test_one_that_began_just_before_may_be_gone(watch: Watch) -> None:
     watch.show(Shown("idle", at(-60)))
     watch.ask(at(0))
     watch.lose_power(at(0.1))
+    # Also when the start that follows is killed.
+    watch.come_back(at(1))
+    watch.lose_power(at(9))
     assert watch.live
+    assert not watch.live.is_sure
     watch.close(None)
     assert watch.check([]) == []
 
