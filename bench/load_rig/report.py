@@ -31,7 +31,9 @@ _ROWS: Final = (
     ("rows of the recorder", ("rows",), ""),
     ("clips fetched", ("fetched",), ""),
 )
-_DAY: Final = ("sessions", "people", "heap_bytes_a_session", "more")
+_DAY: Final = (
+    *("sessions", "people", "heap_bytes_a_session", "with_the_test_bytes_a_session", "more"),
+)
 _COUNTED: Final = ("tasks", "timers", "listeners", "clips")
 
 

@@ -75,10 +75,11 @@ class Stage:
         async with AsyncExitStack() as attending:
             for person in self.people:
                 await attending.enter_async_context(self._attend(person))
+            # One that leaves with everybody, and takes its subscriptions along.
             speakers = await attending.enter_async_context(self.house.client())
             http = await attending.enter_async_context(ClientSession(self.house.url))
             await speakers.subscribe(f"{PROBE}/fetch", self._fetching(http))
-            await self.client.subscribe(
+            await speakers.subscribe(
                 "subscribe_entities",
                 self._on_states,
                 entity_ids=[person.session for person in self.people],

@@ -44,6 +44,10 @@ _SETTLES: Final = 10
 _KEPT: Final = {"Record", "Day"}
 """The history: it is meant to grow."""
 _OUTLETS: Final = ("", "media_player.room", "notify.phone", "light.bedside", "page")
+_ACTIONS: Final = (
+    *("media_player.play_media", "notify.send_message"),
+    *("light.turn_on", "light.turn_off"),
+)
 _STEERED: Final = ("pause", "resume", "skip", "stop")
 _DAY: Final = timedelta(days=1)
 
@@ -67,10 +71,7 @@ class Household:
         self.freezer = freezer
         self.people: list[SessionCoordinator] = []
         self.clips = 0
-        self.played = async_mock_service(hass, "media_player", "play_media")
-        async_mock_service(hass, "notify", "send_message")
-        for action in ("turn_on", "turn_off"):
-            async_mock_service(hass, "light", action)
+        self.calls = [async_mock_service(hass, *action.split(".")) for action in _ACTIONS]
 
     async def move_in(self, make_entry: MakeEntry, set_up: SetUp) -> None:
         for number in range(_PEOPLE):
@@ -135,7 +136,8 @@ class Household:
         for _ in range(_SETTLES):
             await self.jump(dt_util.utcnow() + timedelta(minutes=1))
             await self.hass.async_add_executor_job(gc.collect)
-        self.played.clear()
+        for calls in self.calls:
+            calls.clear()
         hass = self.hass
         timers = [handle for handle in hass.loop._scheduled if not handle.cancelled()]
         found = Counter(
@@ -215,9 +217,8 @@ async def test_nothing_is_left_of_a_day_of_sessions(
     sessions_before = sum(len(person.history.ledger.day_of) for person in house.people)
     if _FIGURES:
         # Pytest holds on to what is logged.
-        logging.disable(logging.INFO)
+        logging.disable(logging.WARNING)
         tracemalloc.start()
-    heap = tracemalloc.get_traced_memory()[0]
     for number in range(_ROUNDS):
         await house.roll(number)
         await house.jump(dt_util.utcnow() + _DAY / _ROUNDS)
@@ -227,18 +228,27 @@ async def test_nothing_is_left_of_a_day_of_sessions(
     assert sessions == _PEOPLE * _ROUNDS
     assert house.clips
     if _FIGURES:
-        _tell(before, after, sessions, tracemalloc.get_traced_memory()[0] - heap)
+        _tell(before, after, sessions)
     assert after - before == Counter()
 
 
-def _tell(before: Counter[str], after: Counter[str], sessions: int, heap: int) -> None:
+def _tell(before: Counter[str], after: Counter[str], sessions: int) -> None:
+    """Write what a session adds to the heap, and where most of it was asked for."""
+    taken = tracemalloc.take_snapshot()
     tracemalloc.stop()
     logging.disable(logging.NOTSET)
     assert _FIGURES
+    by_file = taken.statistics("filename")
+    ours = [each for each in by_file if f"/{DOMAIN}/" in each.traceback[0].filename]
     figures = {
         "sessions": sessions,
         "people": _PEOPLE,
-        "heap_bytes_a_session": round(heap / sessions),
+        "heap_bytes_a_session": round(sum(each.size for each in ours) / sessions),
+        "with_the_test_bytes_a_session": round(sum(each.size for each in by_file) / sessions),
+        "most": {
+            each.traceback[0].filename.rpartition("site-packages/")[2]: round(each.size / sessions)
+            for each in by_file[:12]
+        },
         "more": {what: [before[what], after[what]] for what in after - before},
         "counts": dict(after),
     }
