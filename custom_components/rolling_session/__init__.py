@@ -148,14 +148,14 @@ async def _async_settle_kept(hass: HomeAssistant, entry: RollingSessionConfigEnt
 async def _async_part_with_history(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:
     """Keep the history for when this person comes back, or delete it."""
     journal = Journal(hass, entry.entry_id)
-    if not entry.options.get(CONF_KEEP_HISTORY, True):
-        await journal.async_remove()
-        if entry.data.get(CONF_KEPT_HISTORY):
-            # It was meant to be part of this one, or to be deleted.
-            await Journal.async_forget_kept(hass, _key(entry))
-        return
     try:
-        await journal.async_keep(_key(entry))
+        if entry.options.get(CONF_KEEP_HISTORY, True):
+            await journal.async_keep(_key(entry))
+        else:
+            await journal.async_remove()
+            if entry.data.get(CONF_KEPT_HISTORY):
+                # It was meant to be part of this one, or to be deleted.
+                await Journal.async_forget_kept(hass, _key(entry))
     except (OSError, UnsupportedStorageVersionError) as error:
         LOGGER.error(
             "The history of %s stays in .storage as %s.%s: %s",

@@ -273,10 +273,10 @@ class Announcer:
 
     @callback
     def say(self, cue: Cue, *, aloud: bool = True) -> None:
-        """Say a cue now."""
+        """Say a cue now; what is late is not shown on screens either."""
         lights = [queue for queue in self._queues if isinstance(queue, LightQueue)]
         mute = not aloud or len(lights) == len(self._queues)
-        if mute and (text := self.phrasebook.sentence(cue)):
+        if mute and dt_util.utcnow() < cue.stale_at and (text := self.phrasebook.sentence(cue)):
             self._report(SaidCue(cue, text, dt_util.utcnow(), None))
         for queue in self._queues if aloud else lights:
             queue.say(cue)

@@ -20,18 +20,17 @@ from homeassistant.components.script.helpers import (
 from homeassistant.const import SERVICE_RELOAD
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
 from .blueprint_files import Condition, Shipped, condition_of, is_up_to_date, remove, write
 from .const import DOMAIN, LOGGER
+from .stored_file import StoredFile, UnreadableFileError
 
 _FOLDERS: Final = {
     "automation": async_get_automation_blueprints,
     "script": async_get_script_blueprints,
 }
 _USERS: Final = {"automation": automations_with_blueprint, "script": scripts_with_blueprint}
-_VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,11 @@ class Blueprints:
     def __init__(self, hass: HomeAssistant) -> None:
         """Know nothing yet."""
         self._hass = hass
-        self._store: Store[dict[str, list[str]]] = Store(hass, _VERSION, f"{DOMAIN}.blueprints")
+        self._file = StoredFile(hass, "blueprints")
 
     async def async_check(self) -> None:
         """Raise UnsupportedStorageVersionError where a newer version has put them there."""
-        await self._store.async_load()
+        await self._async_written()
 
     async def async_find(self) -> Mapping[str, Found]:
         """Return all blueprints of ours by name. Raises OSError, HomeAssistantError.
@@ -70,8 +69,20 @@ class Blueprints:
         Those of a part of Home Assistant that is not set up are left out: it puts
         its own examples into the folder first, unless there is a folder.
         """
-        written = await self._store.async_load() or {}
+        written = await self._async_written()
         return await self._hass.async_add_executor_job(self._find, written)
+
+    async def _async_written(self) -> dict[str, list[str]]:
+        """Return what we wrote, by name. Raises UnsupportedStorageVersionError.
+
+        Where that can not be read it is put aside: then a file is ours if this version ships it.
+        """
+        try:
+            stored = await self._file.async_load() or {}
+        except UnreadableFileError:
+            await self._file.async_put_aside("What is known of the blueprints")
+            return {}
+        return {name: prints for name, prints in stored.items() if isinstance(prints, list)}
 
     def _find(self, written: Mapping[str, list[str]]) -> Mapping[str, Found]:
         found = {}
@@ -105,7 +116,7 @@ class Blueprints:
     async def async_update(self, _: HomeAssistant) -> None:
         """Bring what is installed and untouched up to this version, in the house's language."""
         try:
-            if not await self._store.async_load():
+            if not await self._async_written():
                 return
             for one in (await self.async_find()).values():
                 if one.condition is Condition.OURS:
@@ -121,7 +132,7 @@ class Blueprints:
                     await self._async_remove(one)
         except (OSError, HomeAssistantError) as error:
             LOGGER.warning("Blueprints stay in the folder: %s", error)
-        await self._store.async_remove()
+        await self._file.async_remove()
 
     def _users(self, shipped: Shipped) -> list[str]:
         """Return the names of what is made of a blueprint."""
@@ -136,9 +147,9 @@ class Blueprints:
         if exists and await job(is_up_to_date, one.file, one.shipped):
             return
         # First of all: a file that was written before a crash is known to be ours.
-        written = await self._store.async_load() or {}
+        written = await self._async_written()
         prints = {*written.get(one.shipped.name, ()), *await job(lambda: one.shipped.prints)}
-        await self._store.async_save(written | {one.shipped.name: sorted(prints)})
+        await self._file.async_save(written | {one.shipped.name: sorted(prints)})
         await job(write, one.file, one.shipped)
         await self._async_reload(one.shipped, used=exists and bool(self._users(one.shipped)))
 

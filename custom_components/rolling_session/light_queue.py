@@ -155,19 +155,23 @@ class LightQueue:
         return ()
 
     async def _async_show(self, steps: Sequence[_Step]) -> None:
+        did = False
         try:
             for step in steps:
                 if step.percent is None:
-                    await self._async_put_back(step.seconds)
+                    did |= await self._async_put_back(step.seconds)
                 else:
                     self._remember()
                     await self._outlet.async_shine(step.percent, step.seconds)
+                    did = True
                 if step is not steps[-1]:
                     await asyncio.sleep(step.seconds)
         except Exception as error:  # noqa: BLE001 # whatever a light does, the session goes on
             self._health.fail(error)
         else:
-            self._health.recover()
+            # To have nothing to put back says nothing about a light.
+            if did:
+                self._health.recover()
 
     def _remember(self) -> None:
         """Look how the light is, before the first change."""
@@ -187,13 +191,16 @@ class LightQueue:
         brightness = state.attributes.get("brightness")
         return int(brightness) if brightness else None
 
-    async def _async_put_back(self, seconds: float) -> None:
+    async def _async_put_back(self, seconds: float) -> bool:
+        """Leave it as it was; return whether it had to be told."""
         if not self._lit:
-            return
+            return False
         self._lit = False
         self._put_back_at = dt_util.utcnow()
         if self._before is not None and self._is_ours(self._before):
             await self._outlet.async_put_back(self._before, seconds)
+            return True
+        return False
 
     def _is_ours(self, before: int) -> bool:
         """Return whether the light is somewhere between what it was and what we made of it."""

@@ -106,6 +106,6 @@ class SessionStore:
         await self._volumes.async_save(volumes)
 
     async def async_remove(self) -> None:
-        """Delete everything that was kept of a person, what was put aside too. Raises OSError."""
+        """Delete everything that was kept of a person, what was put aside too."""
         for file in (self._session, self._volumes):
             await file.async_remove()

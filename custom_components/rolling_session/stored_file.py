@@ -72,9 +72,12 @@ class StoredFile:
             LOGGER.warning("%s could not be read; it was kept as %s", what, aside)
 
     async def async_remove(self) -> None:
-        """Delete it, and what was put aside of it. Raises OSError."""
+        """Delete it, and what was put aside of it; what can not be deleted is told."""
         await self._hass.async_add_executor_job(self._remove)
 
     def _remove(self) -> None:
         for file in self._path.parent.glob(f"{self._key}*"):
-            file.unlink(missing_ok=True)
+            try:
+                file.unlink(missing_ok=True)
+            except OSError as error:
+                LOGGER.warning("A file of somebody who was removed stays: %s", error)

@@ -109,15 +109,16 @@ async def test_a_correction_that_is_nonsense_is_none(
     assert again.of(SPEAKER, FAMILY) == leads.of(SPEAKER, FAMILY)
 
 
-@pytest.mark.expect_log("What was learnt of the speakers could not be read")
+@pytest.mark.expect_log("could not be read; it was kept as")
+@pytest.mark.parametrize("name", ["lead_times", "blueprints"])
 @pytest.mark.parametrize(
     "content",
     ["torn", "[]", '{"version": 1}', '{"version": 1, "data": []}', '{"version": 0, "data": {}}'],
 )
-async def test_a_file_that_can_not_be_read_keeps_nobody_from_rolling(
-    hass: HomeAssistant, entry: MockConfigEntry, hass_config_dir: str, content: str
+async def test_a_file_of_the_house_that_can_not_be_read_keeps_nobody_from_rolling(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_config_dir: str, content: str, name: str
 ) -> None:
-    file = Path(hass_config_dir) / ".storage" / f"{DOMAIN}.lead_times"
+    file = Path(hass_config_dir) / ".storage" / f"{DOMAIN}.{name}"
     file.parent.mkdir(exist_ok=True)
     file.write_text(content)
     assert await hass.config_entries.async_setup(entry.entry_id)

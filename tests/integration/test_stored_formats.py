@@ -123,7 +123,7 @@ async def test_nothing_is_lost_or_changed(hass: HomeAssistant, updated: Updated)
         told = updated.told[f"sensor.anna_{entity}"]["state"]
         assert updated.coach.state(f"sensor.{entity}") == told
     assert hass.data[DATA_LEAD_TIMES]._data() == (updated.stored("lead_times") or {})
-    assert await hass.data[DATA_BLUEPRINTS]._store.async_load() == updated.stored("blueprints")
+    assert await hass.data[DATA_BLUEPRINTS]._file.async_load() == updated.stored("blueprints")
     # Nobody is told of a loss, and nothing had to be put aside.
     assert not [issue for issue in ir.async_get(hass).issues if issue[0] == DOMAIN]
     assert not [file for file in updated.storage.iterdir() if "unreadable" in file.name]
