@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+_FAR: Final = timedelta.max
+
 type Record = Mapping[str, Any]
 """A session as an export has it."""
 type Value = Hashable
@@ -138,8 +140,12 @@ class Coached:
     recorded: bool = False
 
     def is_of(self, started_at: datetime) -> bool:
-        """Return whether a record that began then is of this session."""
-        return self.asked_at - SLACK <= started_at <= self.begun_at + SLACK
+        """Return whether a record that began then may be of this session."""
+        return self.off(started_at) <= SLACK
+
+    def off(self, started_at: datetime) -> timedelta:
+        """Return by how much a moment is not when this session began."""
+        return max(self.asked_at - started_at, started_at - self.begun_at, timedelta())
 
     def move(self, by: timedelta) -> None:
         """Make it earlier, as its file was made."""
@@ -273,8 +279,10 @@ class Watch:
         matched: defaultdict[int, list[Record]] = defaultdict(list)
         for record in records:
             started_at = datetime.fromisoformat(record["started_at"])
-            of = next((i for i, s in enumerate(self.sessions) if s.is_of(started_at)), None)
-            if of is None:
+            off, of = min(
+                ((s.off(started_at), i) for i, s in enumerate(self.sessions)), default=(_FAR, 0)
+            )
+            if off > SLACK:
                 faults.append(Fault(Law.WRONG, f"nobody began a session at {started_at}"))
             else:
                 matched[of].append(record)

@@ -187,6 +187,21 @@ def test_the_count_in_is_not_on_the_floor(watch: Watch) -> None:
     assert laws(watch.check([coached(22, "stopped")])) == [Law.WRONG]
 
 
+def test_two_sessions_in_a_row_are_told_apart(watch: Watch) -> None:
+    watch.show(Shown("idle", at(15)))
+    watch.tell("stopped", at(15))
+    watch.ask(at(16))
+    watch.begin(at(16.1))
+    for session in watch.sessions:
+        # As if one of them had been made older.
+        session.asked_at, session.begun_at = at(0), at(0.1)
+    watch.sessions[1].move(timedelta(seconds=-1))
+    watch.lose_power(at(16.2))
+    watch.close(None)
+    assert watch.check([coached(5, "stopped", began=0.05)]) == []
+    assert laws(watch.check([coached(5, "stopped", began=1.05)])) == [Law.LOST, Law.WRONG]
+
+
 def test_one_that_began_just_before_may_be_gone(watch: Watch) -> None:
     watch = Watch()
     watch.show(Shown("idle", at(-60)))
