@@ -1,5 +1,6 @@
 """A history is its owner's until it is shared."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -165,3 +166,15 @@ async def test_buttons_of_reminders(
         await hass.async_block_till_done()
         found[press] = phone.messages[-1] != "You may not do that for Anna."
     assert found == promised("Buttons of reminders", who, owned)
+
+
+async def test_who_imports_is_who_is_written_down(house: House) -> None:
+    """An import takes a while, in which others ask for other things."""
+    house.is_kept(Owned.PRIVATE)
+    content = "date,minutes\n2026-01-01,20\n2026-01-02,20\n"
+    await asyncio.gather(
+        house.act("rolling_session.import_history", Who.PERSON, SESSION, content=content),
+        house.act("rolling_session.explain_streak", Who.ADMINISTRATOR, SESSION),
+    )
+    changes = await house.anna.history.async_ask(list)
+    assert changes[-1].by == house.user_id(Who.PERSON)
