@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from sys import monitoring
 import time
 from types import CodeType
 
-from .engine_alone import ENGINE, TESTS, run_tests
+from .engine_alone import ENGINE, ROOT, TESTS, run_tests
 
 _TOOL = monitoring.PROFILER_ID
 _IMPORTING = ""
@@ -32,43 +32,51 @@ class Baseline:
     def tests_for(self, module: str, lines: Iterable[int]) -> list[str]:
         """Return the tests that could notice a fault in these lines, the quickest first.
 
-        What runs at import can show in every test that runs this module or one
-        that imports it.
+        What runs at import can show in every test of a file that imports this
+        module, also by way of others: they follow.
         """
         running = self._running(module, lines)
         first = self._by_time(running - {_IMPORTING})
         if _IMPORTING not in running:
             return first
-        near = set().union(*self.tests.get(module, {}).values())
-        far = set().union(*(self._all(each) for each in importers(module)))
-        near -= {_IMPORTING, *first}
-        return first + self._by_time(near) + self._by_time(far - near - {_IMPORTING, *first})
+        files = {file for file in _test_files() if module in _reached(ROOT / file)}
+        others = {test for test in self.seconds if test.partition("::")[0] in files}
+        return first + self._by_time(others.difference(first))
 
     def _running(self, module: str, lines: Iterable[int]) -> set[str]:
         here = self.tests.get(module, {})
         return set().union(*(here.get(line, set()) for line in lines))
 
-    def _all(self, module: str) -> set[str]:
-        return set().union(*self.tests.get(module, {}).values())
-
     def _by_time(self, tests: Iterable[str]) -> list[str]:
         return sorted(tests, key=lambda each: (self.seconds[each], each))
 
 
-@cache
-def importers(module: str) -> frozenset[str]:
-    """Return the modules of the engine that import this one, also by way of others."""
-    direct = {path.stem for path in ENGINE.glob("*.py") if module in _imports(path)}
-    return frozenset(direct.union(*(importers(each) for each in direct)))
+def _test_files() -> Iterator[str]:
+    return (str(path.relative_to(ROOT)) for path in (ROOT / TESTS).glob("test_*.py"))
 
 
 @cache
-def _imports(path: Path) -> set[str]:
-    found = set()
+def _reached(path: Path) -> frozenset[str]:
+    """Return the modules of the engine that a file imports, also by way of others."""
+    found: set[str] = set()
+    for other in _imported(path):
+        found |= {other.stem} if other.parent == ENGINE else set()
+        found |= _reached(other)
+    return frozenset(found)
+
+
+def _imported(path: Path) -> Iterator[Path]:
+    """Yield the files of the engine, or of its tests, that a file imports itself."""
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            found |= {node.module} if node.module else {alias.name for alias in node.names}
-    return found
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        whole = node.module or ""
+        folder, name = (
+            (path.parent, whole) if node.level else (ENGINE, whole.partition("engine")[2])
+        )
+        names = [name.strip(".")] if name else [alias.name for alias in node.names]
+        if node.level or ".engine" in whole:
+            yield from (file for each in names if (file := folder / f"{each}.py").exists())
 
 
 def measure() -> Baseline:

@@ -183,6 +183,17 @@ def test_a_speaker_is_tried_with_words_that_may_not_be_lost():
     assert (cue.key in phrase_keys(), cue.at, cue.priority) == (True, at(0), Priority.IMPORTANT)
 
 
+def test_how_it_feels_is_asked_where_there_is_time():
+    asked = cues.question_cue(at(40))
+    assert asked == Cue("cue_question", at(40), timedelta(seconds=3), Priority.GUIDANCE)
+    assert asked.stale_at == at(43)
+
+
+def test_breaths_give_way_to_guidance_and_that_to_what_matters():
+    assert Priority.BREATH < Priority.GUIDANCE < Priority.IMPORTANT
+    assert len(Priority) == 3
+
+
 @pytest.mark.parametrize("routine", ROUTINES)
 def test_a_session_opens_with_how_to_lie_down(routine):
     plan = plan_of(routine)

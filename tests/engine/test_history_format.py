@@ -185,6 +185,11 @@ def test_a_discomfort_off_the_scale_is_no_session():
     ]
 
 
+def test_the_header_says_what_separates_the_columns():
+    text = "date;minutes;note\n2026-03-01;5;one, two, three, four, five\n"
+    assert [r.done_seconds for r in judged(text).records] == [300]
+
+
 def test_who_met_whom_is_named():
     text = "started_at,minutes\n2026-03-01T20:05Z,10\n2026-03-01T20:00Z,10\n"
     assert problems(text) == [(2, "overlapping_session", {"started": "2026-03-01 20:00+00:00"})]
