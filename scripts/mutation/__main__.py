@@ -7,7 +7,7 @@ from random import Random
 import sys
 import time
 
-from .engine_alone import ENGINE, without_home_assistant
+from .engine_alone import ENGINE, TESTS, without_home_assistant
 from .mutants import Mutant, mutants_of
 from .tally import Id, Verdict, sample, table
 from .trials import measured, tried
@@ -24,7 +24,7 @@ def main() -> None:
     verdicts = _known(arguments.out, mutants)
     known = {id_ for id_, _ in verdicts}
     began = time.monotonic()
-    baseline = measured()
+    baseline = measured(arguments.tests or [TESTS])
     took = time.monotonic() - began
     waiting = [mutant for mutant in mutants if mutant.id not in known]
     print(f"{len(baseline.seconds)} tests in {took:.0f} s; {len(waiting)} mutants", flush=True)
@@ -79,6 +79,7 @@ def _arguments() -> argparse.Namespace:
         "--out", type=Path, help="add every verdict to this file, and go on where it ends"
     )
     parser.add_argument("--again", type=Path, help="only those that survived in this file")
+    parser.add_argument("--tests", nargs="+", metavar="FILE", help="only with these tests")
     return parser.parse_args()
 
 

@@ -79,13 +79,13 @@ def _imported(path: Path) -> Iterator[Path]:
             yield from (file for each in names if (file := folder / f"{each}.py").exists())
 
 
-def measure() -> Baseline:
-    """Run all tests of the engine, in this process; exits if they fail."""
+def measure(tests: Iterable[str]) -> Baseline:
+    """Run tests of the engine, in this process; exits if they fail."""
     watch = _Watch()
     monitoring.use_tool_id(_TOOL, "scripts/mutate")
     monitoring.register_callback(_TOOL, monitoring.events.LINE, watch.line)
     monitoring.set_events(_TOOL, monitoring.events.LINE)
-    failed = run_tests([TESTS], watch)
+    failed = run_tests(tests, watch)
     monitoring.set_events(_TOOL, monitoring.events.NO_EVENTS)
     monitoring.free_tool_id(_TOOL)
     if failed:

@@ -185,6 +185,21 @@ def test_a_discomfort_off_the_scale_is_no_session():
     ]
 
 
+@pytest.mark.parametrize("table", [TABLE, "minutes,routine,date\n5,x,2026-03-01\n"])
+def test_cells_that_are_not_there_are_empty(table):
+    head, row = table.splitlines()
+    names, cells = head.split(","), row.split(",")
+    for first in range(len(names)):
+        # Whichever column comes last and is not there.
+        columns, values = names[first:] + names[:first], cells[first:] + cells[:first]
+        for there in range(1, len(values)):
+            padding = "," * (len(values) - there)
+            line = f"{','.join(columns)}\n{','.join(values[:there])}"
+            short, whole = judged(f"{line}\n"), judged(f"{line}{padding}\n")
+            assert (short.added, short.problems) == (whole.added, whole.problems)
+            assert [r.day for r in short.records] == [r.day for r in whole.records]
+
+
 def test_the_header_says_what_separates_the_columns():
     text = "date;minutes;note\n2026-03-01;5;one, two, three, four, five\n"
     assert [r.done_seconds for r in judged(text).records] == [300]
