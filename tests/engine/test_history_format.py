@@ -36,6 +36,10 @@ def judged(text, habit=None):
     return judge(read(text.encode(), HOUSE, habit), Ledger(), NOW)
 
 
+def as_json(*entries):
+    return "".join(json_lines(ledger_of(*entries)))
+
+
 def problems(text, habit=None):
     return [(p.line, p.key, p.placeholders) for p in judged(text, habit).problems]
 
@@ -203,6 +207,28 @@ def test_cells_that_are_not_there_are_empty(table):
 def test_the_header_says_what_separates_the_columns():
     text = "date;minutes;note\n2026-03-01;5;one, two, three, four, five\n"
     assert [r.done_seconds for r in judged(text).records] == [300]
+
+
+def test_a_name_has_255_characters_at_most():
+    name = "x" * 255
+    head = "started_at,minutes,routine\n2026-03-01T20:00Z,5,"
+    for text in (f"date,minutes,routine\n2026-03-01,5,{name}", f"{head}{name}"):
+        assert judged(f"{text}\n").records[0].routine == name
+        assert problems(f"{text}x\n") == [(2, "import_line", {})]
+
+
+def test_a_day_has_its_seconds_and_no_more():
+    whole = as_json(record(ended_at=record().started_at, done={"thoracic": 86_400.0}))
+    assert [key for _, key, _ in problems(whole)] == ["duration_out_of_range"]
+    more = as_json(record(ended_at=record().started_at, done={"thoracic": 86_400.1}))
+    assert [key for _, key, _ in problems(more)] == ["import_number"]
+
+
+def test_moments_have_neighbours():
+    for year, key in ((1899, "import_date"), (1900, "too_long_ago"), (8999, "in_future")):
+        text = f"started_at,minutes\n{year}-06-01T20:00Z,5\n"
+        assert [k for _, k, _ in problems(text)] == [key]
+    assert problems("started_at,minutes\n9000-06-01T20:00Z,5\n") == [(2, "import_date", {})]
 
 
 def test_who_met_whom_is_named():

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -44,7 +44,7 @@ class Problem:
     """From 1."""
     key: str
     """Of the translation."""
-    placeholders: Mapping[str, str] = field(default_factory=dict)
+    placeholders: Mapping[str, str]
 
 
 class Problems:
