@@ -51,10 +51,11 @@ def house(
     """Return Anna's house on a Monday evening in Berlin: a lamp, a phone, nobody else."""
     monkeypatch.setattr(disk, "_sync", lambda file: None)  # nobody pulls the plug here
     freezer.move_to("2026-03-02 21:00:00+01:00")
-    yield from _house(hass, caplog)
+    yield from furnished(hass, caplog)
 
 
-def _house(hass: HomeAssistant, caplog: pytest.LogCaptureFixture) -> Iterator[House]:
+def furnished(hass: HomeAssistant, caplog: pytest.LogCaptureFixture) -> Iterator[House]:
+    """Have Anna's house: a lamp, a phone, nobody else."""
     entry = MockConfigEntry(
         domain=DOMAIN,
         title="Anna",
