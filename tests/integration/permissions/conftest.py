@@ -18,7 +18,7 @@ from .house import House
 @pytest.fixture
 async def house(hass: HomeAssistant, coach_now: Coach, monkeypatch: pytest.MonkeyPatch) -> House:
     """Return Anna's house."""
-    for part in ("api", "config", "diagnostics"):
+    for part in ("api", "config", "diagnostics", "repairs"):
         assert await async_setup_component(hass, part, {})
     # The frontend would have the address put on every page; here it is asked for.
     monkeypatch.setattr(cards, "add_extra_js_url", lambda *_: None)

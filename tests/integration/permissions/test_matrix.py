@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from homeassistant.core import Context
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.llm import LLMContext, ToolInput
 from homeassistant.util import dt as dt_util
 import pytest
@@ -202,8 +203,27 @@ async def may_open(house: House, caller: Caller, form: str) -> bool:
             return await caller.may_post(f"{flows}/options/flow", handler=entry_id)
         case "routine flow":
             return await caller.may_post(f"{flows}/subentries/flow", handler=[entry_id, "routine"])
+        case "repair flow":
+            return await may_mend(house, caller)
         case _:
             return await caller.may_get(f"/api/diagnostics/config_entry/{entry_id}")
+
+
+async def may_mend(house: House, caller: Caller) -> bool:
+    """Try to open the page of a notice."""
+    issue_id = f"history_restored_{house.entry.entry_id}"
+    ir.async_create_issue(
+        house.hass,
+        "rolling_session",
+        issue_id,
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="history_restored",
+        translation_placeholders={"name": "Anna"},
+    )
+    return await caller.may_post(
+        "/api/repairs/issues/fix", handler="rolling_session", issue_id=issue_id
+    )
 
 
 def days() -> dict[str, str]:
