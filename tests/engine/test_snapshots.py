@@ -74,6 +74,8 @@ LATER = 10**10
     ("path", "value"),
     [
         (("cursor",), 0),
+        (("plan", "marks", -1, 0), 9 * LATER),
+        (("credits", 0), 86_399_999_999_999_999_999),
         (("cursor",), 10_000),
         (("cursor",), "3"),
         (("cursor",), 3.0),

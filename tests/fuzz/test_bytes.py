@@ -10,6 +10,7 @@ from .targets import TARGETS, Fuzzed
 
 FOUND = [
     ("imports", b'{{"format": 1}: 1}'),
+    ("live_session", b"\x00\x0786399999999999999999"),
 ]
 """What broke a law before."""
 

@@ -16,6 +16,8 @@ from .errors import EngineError, UnreadableSnapshotError
 from .model import BreathPattern, Mark, MarkKind, Note, NoteKey, Plan, Position, Side, Tool, Zone
 from .session import Paused, Running, Session
 
+_LONGEST: Final = timedelta(days=1)
+"""Far more than any plan takes, with all that can be asked for."""
 _PLACELESS: Final = frozenset({MarkKind.CLOSING, MarkKind.END})
 
 
@@ -74,6 +76,8 @@ def _check_plan(plan: Plan) -> None:
     offsets = [mark.offset for mark in plan.marks]
     if offsets != sorted(offsets) or plan.marks[-1].kind is not MarkKind.END:
         raise ValueError("the marks are not a timeline")
+    if plan.length > _LONGEST:
+        raise ValueError("no session takes so long")
     here: int | None = None
     for mark in plan.marks:
         if mark.kind in {MarkKind.POSITION, MarkKind.CLOSING, MarkKind.END}:
@@ -97,9 +101,11 @@ def _check_place(session: Session) -> None:
     elapsed = session.phase.elapsed if isinstance(session.phase, Paused) else session.since
     if not timedelta() <= session.since <= elapsed <= marks[session.cursor].offset:
         raise ValueError("the time that was credited is not on the timeline")
-    # Only now is it certain that there is an answer, for a year that no calendar has.
-    if session.wakes_at is None or min(session.credits) < timedelta():
-        raise ValueError("less than nothing was done")
+    # Only now is it certain that there are answers, for a year that no calendar has.
+    _ = session.ends_at
+    done = all(timedelta() <= credit <= session.plan.length for credit in session.credits)
+    if session.wakes_at is None or not done:
+        raise ValueError("less than nothing was done, or more than there is")
 
 
 def _dump_plan(plan: Plan) -> dict[str, Any]:
