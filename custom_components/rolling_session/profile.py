@@ -6,10 +6,8 @@ edit left behind falls back to the careful default here.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import Any, Self
-
-from homeassistant.util import dt as dt_util
 
 from .const import (
     CONF_CLEARED,
@@ -42,6 +40,7 @@ from .const import (
     Verbosity,
 )
 from .engine.clearance import Health, Precaution
+from .engine.corrections import EARLIEST
 from .engine.model import BreathPattern, Coaching, Level, Tool
 from .engine.streak import StreakRules
 
@@ -123,9 +122,7 @@ class Profile:
             health=Health(
                 precautions=frozenset(map(Precaution, options.get(CONF_PRECAUTIONS, []))),
                 cleared=frozenset(map(Precaution, options.get(CONF_CLEARED, []))),
-                injured_at=dt_util.parse_datetime(injured_at, raise_on_error=True)
-                if injured_at
-                else None,
+                injured_at=_injury(injured_at),
             ),
             streak_rules=StreakRules(
                 rest_weekdays=frozenset(map(WEEKDAYS.index, options.get(CONF_REST_DAYS, []))),
@@ -143,3 +140,12 @@ class Profile:
             night=Night.from_options(options),
             words=dict(options.get(CONF_WORDS, {})),
         )
+
+
+def _injury(text: str | None) -> datetime | None:
+    """Return when somebody was injured; before the years of any history it is long over.
+
+    Time zones had odd seconds then, which Home Assistant's own helper can not read.
+    """
+    injured_at = datetime.fromisoformat(text) if text else None
+    return injured_at if injured_at and injured_at.year >= EARLIEST.year else None

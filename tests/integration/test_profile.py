@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.rolling_session.const import Verbosity
+from custom_components.rolling_session.const import CONF_INJURED_AT, Verbosity
 from custom_components.rolling_session.profile import Night, Profile
 
 
@@ -53,3 +53,10 @@ def test_a_night_may_go_past_midnight(
     found = Night(time.fromisoformat(begins), time.fromisoformat(ends))
     assert all(found.is_night(time.fromisoformat(at)) for at in night)
     assert not any(found.is_night(time.fromisoformat(at)) for at in day)
+
+
+@pytest.mark.parametrize(
+    "injured_at", ["1893-01-01T00:00:00+00:53:28", "0001-01-01T00:00:00+14:00"]
+)
+def test_an_injury_of_another_century_is_over(injured_at: str) -> None:
+    assert Profile.from_options({CONF_INJURED_AT: injured_at}).health.injured_at is None
