@@ -13,7 +13,7 @@ from scripts.demo_house.flows import set_up
 from scripts.demo_house.furniture import DOMAIN
 
 from .files import faults_of_the_dead, put_aside
-from .habits import live, steer
+from .habits import learn, live, steer
 from .household import Household
 from .moments import Moment, age, approach, damage, start_and_kill
 from .oracle import Fault, Law
@@ -67,6 +67,8 @@ async def campaign(
 ) -> Tally:
     """Go through the moments, and look after every start; end early when it is enough."""
     tally = Tally()
+    for person in household.people:
+        await learn(person, household.client)
     for number, moment in enumerate(moments, 1):
         faults = await _round(household, moment, Random(rng.random()), tally)
         tally.moments[moment] += 1
@@ -118,6 +120,7 @@ async def _come_back(household: Household) -> None:
     answers = {**person.answers, "kept_history": "adopt"}
     person.entry_id = await set_up(household.client, DOMAIN, answers)
     await household.meet()
+    await learn(person, household.client)
 
 
 async def _leave(household: Household) -> list[Fault]:

@@ -13,9 +13,17 @@ from scripts.demo_house.furniture import DOMAIN
 
 from .household import HUNG_UP, Household, Person, now
 
-_ROUTINE: Final[dict[str, Any]] = {"routine": "desk_reset", "minutes": 2}
-_ENOUGH: Final = timedelta(seconds=80)
-"""After so much on the floor a session counts as completed, and may be skipped to its end."""
+_ROUTINE: Final[dict[str, Any]] = {
+    "name": "Short",
+    "goal": "daily",
+    "steps": [{"technique": "lat_release", "seconds": 60, "sides": ["left"], "hold": 20}],
+    "importance": [],
+    "breath": None,
+    "closing": 5,
+}
+"""The shortest session there can be."""
+ENOUGH: Final = timedelta(seconds=42)
+"""After so much on the floor it counts as completed, and may be skipped to its end."""
 _THINKING: Final = (0.3, 4.0)
 """Seconds between two things that somebody who rolls does."""
 _TYPING: Final = (0.01, 0.4)
@@ -60,7 +68,7 @@ async def _roll(person: Person, client: Client, rng: Random) -> None:
     if watch.live is None:
         await begin(person, client)
         return
-    if done(person) > _ENOUGH:
+    if watch.done(now()) > ENOUGH:
         await steer(person, client, "resume" if watch.shown[-1].state == "paused" else "skip")
         return
     if verb := rng.choice(_STEERING):
@@ -71,7 +79,7 @@ async def begin(person: Person, client: Client) -> None:
     """Start a session."""
     person.watch.ask(now())
     try:
-        await client.act(f"{DOMAIN}.start", person.session, **_ROUTINE)
+        await client.act(f"{DOMAIN}.start", person.session, routine=_ROUTINE["name"])
     except RefusedError:
         person.watch.refuse()
     else:
@@ -87,9 +95,10 @@ async def steer(person: Person, client: Client, verb: str) -> None:
         await client.act(f"{DOMAIN}.{verb}", person.session, **data)
 
 
-def done(person: Person) -> timedelta:
-    """Return how long somebody has been on the floor in the lives before this one."""
-    return person.watch.live.at_least if person.watch.live else timedelta()
+async def learn(person: Person, client: Client) -> None:
+    """Bring along the routine that everybody rolls."""
+    content = _document(routines=[_ROUTINE])
+    await client.act(f"{DOMAIN}.import_history", person.session, answers=True, content=content)
 
 
 # With the telephone
@@ -140,9 +149,8 @@ async def import_file(person: Person, client: Client, count: int) -> None:
     began = [_time_of(person).isoformat() for _ in range(count)]
     key = f"{_FILE}{began[0]}"
     sessions = [_line(f"{key}-{number}", at) for number, at in enumerate(began)]
-    history = {"format": f"{DOMAIN}.history", "version": 1, "sessions": sessions, "pauses": []}
     person.book.ask(key, count)
-    await _settled(person, key, client, "import_history", content=json.dumps(history))
+    await _settled(person, key, client, "import_history", content=_document(sessions=sessions))
 
 
 async def undo_file(person: Person, client: Client, key: str) -> None:
@@ -188,6 +196,11 @@ def _time_of(person: Person) -> datetime:
     """Return a time of the past that nobody has used."""
     person.entered += 1
     return person.past - person.entered * _APART
+
+
+def _document(**what: list[dict[str, Any]]) -> str:
+    history = {"format": f"{DOMAIN}.history", "version": 1, "sessions": [], "pauses": []}
+    return json.dumps(history | what)
 
 
 def file_of(id_: str) -> str | None:

@@ -16,10 +16,11 @@ from scripts.demo_house.flows import change_options
 from scripts.demo_house.furniture import DOMAIN
 from scripts.demo_house.house import HouseError
 
-from .habits import MANY, done, import_file, steer, undo_file
+from .habits import ENOUGH, MANY, begin, import_file, steer, undo_file
 from .household import HUNG_UP, Household, Person, now
 
 _PATIENCE: Final = 15
+_UNTIL_COMPLETED: Final = 90
 _MOST_SKIPS: Final = 12
 _STARTS: Final = (2, 5)
 """So many starts in a row."""
@@ -47,7 +48,8 @@ async def approach(moment: Moment, household: Household, rng: Random) -> None:
     """Wait for the moment; the kill follows at once."""
     await asyncio.sleep(rng.uniform(1, 7))
     with suppress(TimeoutError, *HUNG_UP):
-        async with asyncio.timeout(_PATIENCE):
+        patience = _UNTIL_COMPLETED if moment is Moment.COMPLETED else _PATIENCE
+        async with asyncio.timeout(patience):
             await _APPROACHES.get(moment, _any)(household, rng)
 
 
@@ -57,11 +59,15 @@ async def _any(household: Household, rng: Random) -> None:
 
 async def _completed(household: Household, rng: Random) -> None:
     """Just after, or just before, the tick of a session."""
-    rolling = [person for person in household.people if person.watch.live]
-    person = max(rolling, key=done, default=None)
-    if person is None:
-        return
+    person = max(household.people, key=lambda person: person.watch.done(now()))
     client = await household.connect()
+    await person.rest()
+    if person.watch.live is None:
+        await begin(person, client)
+    while person.watch.live and person.watch.done(now()) < ENOUGH:
+        if person.watch.shown[-1].state == "paused":
+            await steer(person, client, "resume")
+        await asyncio.sleep(0.2)
     for _ in range(_MOST_SKIPS):
         if person.watch.live is None:
             break

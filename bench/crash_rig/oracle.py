@@ -222,6 +222,18 @@ class Watch:
         """Note that Home Assistant is started again."""
         self.shown = [Shown("unknown", at)]
 
+    def done(self, at: datetime) -> timedelta:
+        """Return about how long somebody has been on the floor in this session."""
+        if self.live is None:
+            return timedelta()
+        ends = [shown.at for shown in self.shown[1:]] + [at]
+        now = (
+            end - max(shown.at, self.live.asked_at)
+            for shown, end in zip(self.shown, ends, strict=True)
+            if shown.state in FLOOR
+        )
+        return sum((max(span, timedelta()) for span in now), self.live.at_least)
+
     def kept_at(self, at: datetime) -> tuple[Shown, ...]:
         """Return what was shown of which the disk may know at a kill: one of these."""
         sure = self._sure_until(at - SURE)

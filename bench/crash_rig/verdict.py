@@ -22,6 +22,8 @@ _PATIENCE: Final = 30
 _GRACE: Final = timedelta(minutes=5)
 _PAUSE_LIMIT: Final = timedelta(minutes=30)
 _OURS: Final = "custom_components.rolling_session"
+_BUSY: Final = ("Updating state for", "is taking over")
+"""What Home Assistant says of everybody when the machine is busy."""
 
 
 @dataclass(slots=True)
@@ -214,5 +216,5 @@ def _complaints(household: Household, given: Circumstances) -> list[Fault]:
     return [
         Fault(Law.LOG, complaint)
         for complaint in household.complaints(given.log_from)
-        if _OURS in complaint
+        if _OURS in complaint and not any(words in complaint for words in _BUSY)
     ]
