@@ -45,7 +45,7 @@ async def main() -> int:
             tell(f"{people} scripts ({script})")
             report[script] = await stage.run(script)
         tell("Setting people up anew")
-        report["set_up"] = await stage.set_ups(min(people, 50))
+        report["set_up"] = await stage.set_ups(min(people, 20))
         complaints = stage.house.complaints()
     if not wanted.no_day:
         tell("A day of sessions, while the clock is moved")

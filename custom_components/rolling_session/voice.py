@@ -13,6 +13,7 @@ from homeassistant.components.assist_pipeline import async_get_pipelines
 from homeassistant.components.assist_pipeline.pipeline import KEY_ASSIST_PIPELINE
 from homeassistant.components.conversation import ConversationInput, async_handle_intents
 from homeassistant.components.conversation.chat_log import current_chat_log
+from homeassistant.components.conversation.trigger import TRIGGER_SCHEMA
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers import trigger as trigger_helper
@@ -117,11 +118,12 @@ class VoiceControl:
     async def _async_register(self, sentences: Iterable[str]) -> CALLBACK_TYPE | None:
         if not (commands := [*sentences]):
             return None
-        config = await trigger_helper.async_validate_trigger_config(
-            self._hass, [{"platform": "conversation", "command": commands}]
+        # The helper that validates triggers would read every sentence in the loop.
+        config = await self._hass.async_add_executor_job(
+            TRIGGER_SCHEMA, {"platform": "conversation", "command": commands}
         )
         return await trigger_helper.async_initialize_triggers(
-            self._hass, config, self._async_run, DOMAIN, "Rolling Session", LOGGER.log
+            self._hass, [config], self._async_run, DOMAIN, "Rolling Session", LOGGER.log
         )
 
     # What is said

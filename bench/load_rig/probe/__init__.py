@@ -20,6 +20,8 @@ from .watch import Figures, ms, percentile, spread, watching
 _MEASURED: Final = "rolling_session"
 _TOO_LONG: Final = 0.05
 """Seconds that the loop may never be held up for."""
+_SETTLED: Final = 1
+"""Seconds after which the house has got used to it that somebody left."""
 _DATA_WATCH: Final = f"{DOMAIN}.watch"
 
 type Connection = websocket_api.ActiveConnection
@@ -111,7 +113,7 @@ async def reopen(hass: HomeAssistant, connection: Connection, msg: Message) -> N
 async def _reopen(hass: HomeAssistant, entry: ConfigEntry) -> tuple[float, float]:
     """Return the seconds that it took, and those that the loop worked."""
     await hass.config_entries.async_unload(entry.entry_id)
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(_SETTLED)
     began, used = perf_counter(), thread_time()
     await hass.config_entries.async_setup(entry.entry_id)
     return perf_counter() - began, thread_time() - used
