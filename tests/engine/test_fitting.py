@@ -159,6 +159,14 @@ def test_around_exercise_more_time_is_no_reason_for_more(routine, most):
     assert keys(plan) == [NoteKey.SHORTER]
 
 
+@pytest.mark.parametrize(("closing", "notes"), [(53, []), (52, [NoteKey.SHORTER])])
+def test_a_minute_to_spare_is_not_worth_a_word_and_a_second_more_is(closing, notes):
+    most = (Step("hip_flexor_roll", 60), Step("cat_cow", 90))
+    plan = plan_of(Routine("custom", Goal.PRE_WORKOUT, most, closing=closing), minutes=6)
+    assert plan.length == timedelta(seconds=247 + closing)
+    assert keys(plan) == notes
+
+
 def test_a_full_session_that_lost_an_area_does_not_call_itself_full():
     plan = plan_of("full_back", minutes=6)
     lost = {note.subject for note in plan.notes if note.key is NoteKey.NOT_FULL}
