@@ -32,6 +32,7 @@ from custom_components.rolling_session.engine.model import (
     BreathPattern,
     Goal,
     Level,
+    MarkKind,
     Routine,
     Step,
     Zone,
@@ -187,6 +188,17 @@ def test_how_it_feels_is_asked_where_there_is_time():
     asked = cues.question_cue(at(40))
     assert asked == Cue("cue_question", at(40), timedelta(seconds=3), Priority.GUIDANCE)
     assert asked.stale_at == at(43)
+
+
+def test_the_coach_is_silent_until_the_next_word():
+    plan = plan_of("bedtime")
+    words = [cue.at - T0 for cue in cues_of(plan, T0)] + [plan.length]
+    for mark in plan.marks:
+        following = min((at for at in words if at > mark.offset), default=plan.length)
+        assert cues.silence_after(mark, plan) == following - mark.offset
+    quiet = plan_of("bedtime", replace(PRACTISED, quiet=True))
+    hold = next(mark for mark in quiet.marks if mark.kind is MarkKind.RELEASE)
+    assert cues.silence_after(hold, quiet) == timedelta(seconds=10)
 
 
 def test_breaths_give_way_to_guidance_and_that_to_what_matters():

@@ -1,5 +1,6 @@
 """What docs/history-format.md promises: files written years ago are read as they were meant."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 import re
@@ -17,6 +18,7 @@ from custom_components.rolling_session.engine.imported import too_large
 from custom_components.rolling_session.engine.importing import read
 from custom_components.rolling_session.engine.judging import judge
 from custom_components.rolling_session.engine.ledger import Ledger, PauseReason
+from custom_components.rolling_session.engine.record import Source
 
 from .histories import HOUSE, NOW, ledger_of, pause, record
 
@@ -228,7 +230,40 @@ def test_moments_have_neighbours():
     for year, key in ((1899, "import_date"), (1900, "too_long_ago"), (8999, "in_future")):
         text = f"started_at,minutes\n{year}-06-01T20:00Z,5\n"
         assert [k for _, k, _ in problems(text)] == [key]
+        at = record().started_at.replace(year=year)
+        assert [k for _, k, _ in problems(as_json(record(started_at=at)))] == [key]
     assert problems("started_at,minutes\n9000-06-01T20:00Z,5\n") == [(2, "import_date", {})]
+
+
+def test_one_entry_has_a_million_characters_at_most():
+    for length in (3, 5_000, 1024**2 - 12):
+        text = "".join(json_lines(Ledger(), [{"name": "x" * length}]))
+        assert [len(routine["name"]) for routine in judged(text).routines] == [length]
+    with pytest.raises(UnreadableImportError):
+        judged("".join(json_lines(Ledger(), [{"name": "x" * 1024**2}])))
+
+
+def test_a_pause_that_is_wrong_is_named_by_its_first_day():
+    text = "Date,Value\n1989-12-31,SKIP\n1989-12-30,SKIP\n"
+    assert problems(text) == [(3, "pause_out_of_range", {"most": "366"})]
+
+
+def test_seconds_are_enough_too():
+    text = "started_at,done_seconds,minutes\n2026-03-01T20:00Z,300,9\n2026-03-02T20:00Z,,9\n"
+    assert [r.done_seconds for r in judged(text).records] == [300, 540]
+
+
+def test_the_line_of_a_foreign_character_is_told_from_the_first():
+    (problem,) = judge(read(b"\n\xff", HOUSE), Ledger(), NOW).problems
+    assert (problem.line, problem.key) == (2, "import_encoding")
+
+
+def test_a_day_that_gets_its_hours_is_changed():
+    tick = record(ended_at=record().started_at, source=Source.IMPORTED)
+    hours = replace(tick, ended_at=tick.started_at + timedelta(minutes=5))
+    for known, told in ((tick, hours), (hours, tick)):
+        answer = judge(read(as_json(told).encode(), HOUSE), ledger_of(known), NOW)
+        assert (answer.same, answer.records) == (0, (told,))
 
 
 def test_who_met_whom_is_named():

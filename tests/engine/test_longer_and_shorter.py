@@ -4,6 +4,7 @@ Bedtime: mid-back 0 (rolling 15, hold 30-60), right hip 75 (rolling 90, hold 105
 left hip 150 (rolling 162), cat-cow 222.
 """
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -15,12 +16,12 @@ from custom_components.rolling_session.engine.errors import (
     ShortestAlreadyError,
 )
 from custom_components.rolling_session.engine.events import PositionResized
-from custom_components.rolling_session.engine.model import MarkKind
+from custom_components.rolling_session.engine.model import BreathPattern, MarkKind
 from custom_components.rolling_session.engine.resizing import lengthen, shorten
-from custom_components.rolling_session.engine.session import Status, pause, resume
+from custom_components.rolling_session.engine.session import Status, advance, pause, resume
 from custom_components.rolling_session.engine.steering import hold
 
-from .walk import Walk, at, marks_in
+from .walk import PRACTISED, Walk, at, marks_in, plan_of
 
 POSITION, HOLD, RELEASE = MarkKind.POSITION, MarkKind.HOLD, MarkKind.RELEASE
 LAST, CLOSING = MarkKind.LAST_SECONDS, MarkKind.CLOSING
@@ -122,3 +123,16 @@ def test_nothing_to_resize_when_it_is_over(walk, verb):
     walk.to(400)
     with pytest.raises(NotRunningError):
         verb(walk.session, at(400))
+
+
+def test_nothing_is_said_at_the_end_but_what_ends_it():
+    """With this breath a breath in would come exactly where the position now ends."""
+    slower = replace(PRACTISED, breath=BreathPattern(5, 0, 6))
+    walk = Walk(plan_of("bedtime", slower))
+    assert (45, MarkKind.BREATHE_IN, 0) in marks_in(advance(walk.session, at(50)).events)
+    walk.do(shorten, 20)
+    told = marks_in(walk.to(45))
+    assert [(kind, position) for moment, kind, position in told if moment == 45] == [
+        (RELEASE, 0),
+        (POSITION, 1),
+    ]

@@ -185,6 +185,9 @@ FORBIDDEN = [
         "spine",
         "spinous bone",
         "tailbone",
+        "coccyx",
+        "vertebrae",
+        "floating ribs",
     ),
 ]
 

@@ -139,3 +139,14 @@ def test_sides_are_done_in_the_order_that_was_written():
     plan = plan_of(routine_from("Mine", {**ROLL, "steps": steps}))
     sides = [position.side for position in plan.positions if position.zone]
     assert sides == [Side.LEFT, Side.RIGHT, Side.LEFT]
+
+
+def test_an_hour_of_the_shortest_steps_and_no_more():
+    """120 of them: nobody needs more, and a form with more would never end."""
+    assert STEPS_LIMIT == 120
+    assert len(draft_from("mine", {**ROLL, "steps": [STEP] * 120}).steps) == 120
+
+
+@pytest.mark.parametrize("closing", [5, 60])
+def test_closing_words_take_five_seconds_to_a_minute(closing):
+    assert draft_from("mine", {**ROLL, "closing": closing}).closing == closing
