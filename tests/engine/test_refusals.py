@@ -242,6 +242,20 @@ def test_one_cleared_precaution_does_not_clear_another():
 
 
 @pytest.mark.parametrize(
+    ("declared", "named"),
+    [
+        ({Precaution.OPEN_WOUND, Precaution.BONE_FRACTURE}, "bone_fracture"),
+        ({Precaution.HERNIATED_DISC, Precaution.CHRONIC_BACK_PAIN}, "chronic_back_pain"),
+        ({Precaution.CHRONIC_BACK_PAIN, Precaution.OPEN_WOUND}, "open_wound"),
+    ],
+)
+def test_of_several_the_same_one_is_named_every_time(declared, named):
+    with pytest.raises(errors.EngineError) as refusal:
+        may_start(Health(frozenset(declared)))
+    assert refusal.value.placeholders == {"precaution": named}
+
+
+@pytest.mark.parametrize(
     ("ago", "left"),
     [
         (timedelta(), "72"),
