@@ -20,7 +20,7 @@ from .habits import ENOUGH, MANY, begin, import_file, steer, undo_file
 from .household import HUNG_UP, Household, Person, now
 
 _PATIENCE: Final = 15
-_UNTIL_COMPLETED: Final = 90
+_UNTIL_COMPLETED: Final = 150
 _MOST_SKIPS: Final = 12
 _STARTS: Final = (2, 5)
 """So many starts in a row."""

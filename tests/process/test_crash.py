@@ -41,4 +41,5 @@ async def test_nothing_is_lost_when_the_power_goes(tmp_path: Path) -> None:
     assert process.returncode == 0
     assert report["figures"]["kills"] >= 6
     assert report["figures"]["sessions"] >= 4
+    assert report["figures"]["completed"] >= 1
     assert report["figures"]["entered"] > 10
