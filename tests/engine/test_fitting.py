@@ -236,6 +236,13 @@ def test_a_roller_does_for_a_peanut():
     assert plan.positions[0].technique == "thoracic_roll"
 
 
+@pytest.mark.parametrize("technique", ["thoracic_extension", "tack_and_stretch"])
+def test_what_needs_practice_is_rolled_by_a_beginner(technique):
+    plan = plan_of(custom(Step(technique, 45), Step("cat_cow", 30)), BEGINNER)
+    assert plan.positions[0].technique == "thoracic_roll"
+    assert plan.notes == (Note(NoteKey.TECHNIQUE_REPLACED, technique),)
+
+
 def test_a_beginner_with_a_peanut_extends_nothing():
     """Two replacements in a row: no practice, and then no roller."""
     plan = plan_of("full_back", replace(BEGINNER, tools=frozenset({Tool.PEANUT})))

@@ -13,6 +13,7 @@ from custom_components.rolling_session.engine.model import (
     Goal,
     Level,
     NoteKey,
+    Pacing,
     Side,
     Step,
     Tool,
@@ -135,6 +136,17 @@ def test_the_doses_of_the_guides(technique, zone, sided, dose, seconds, ready, t
     found = TECHNIQUES[technique]
     assert (found.zone, found.sided, found.tools) == (zone, sided, tools)
     assert (found.dose, found.seconds, found.ready) == (dose, seconds, ready)
+
+
+def test_every_technique_has_its_pace():
+    special = {
+        "thoracic_extension": Pacing.EXTENSION,
+        "tack_and_stretch": Pacing.EXTENSION,
+        "rhomboid_ball": Pacing.SPOTS,
+    }
+    for technique in TECHNIQUES.values():
+        usual = Pacing.ROLL if technique.zone else Pacing.MOVE
+        assert technique.pacing is special.get(technique.id, usual)
 
 
 def test_there_is_no_technique_but_those_of_the_guides():
