@@ -13,6 +13,7 @@ from .tally import Id, Verdict, sample, table
 from .trials import measured, tried
 
 _QUICK = 12
+_QUICK_MODULES = 6
 _SEED = 8
 
 
@@ -54,6 +55,8 @@ def _known(file: Path | None, mutants: list[Mutant]) -> list[tuple[Id, Verdict]]
 
 def _chosen(arguments: argparse.Namespace) -> list[Mutant]:
     names = arguments.modules or sorted(path.stem for path in ENGINE.glob("*.py"))
+    if arguments.quick:
+        names = Random(_SEED).sample(names, min(len(names), _QUICK_MODULES))
     mutants = {
         mutant.id: mutant
         for name in names

@@ -209,6 +209,7 @@ def test_cells_that_are_not_there_are_empty(table):
 def test_the_header_says_what_separates_the_columns():
     text = "date;minutes;note\n2026-03-01;5;one, two, three, four, five\n"
     assert [r.done_seconds for r in judged(text).records] == [300]
+    assert judged("date;\n2026-03-01;\n").added == 1
 
 
 def test_a_name_has_255_characters_at_most():

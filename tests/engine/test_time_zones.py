@@ -129,7 +129,7 @@ def rollover(request):
 @pytest.fixture
 def changes(rollover):
     # Whoever looks at thousands of faults looks at some changes of clocks only.
-    some = slice(None, None, 5 if settings().max_examples < 100 else 1)
+    some = slice(None, None, 10 if settings().max_examples < 100 else 1)
     return (seen(turn, rollover) for turn in turns()[some])
 
 
