@@ -3,6 +3,7 @@
 What somebody has changed is theirs: it is never written again, and never deleted.
 """
 
+import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,7 @@ class Blueprints:
         """Know nothing yet."""
         self._hass = hass
         self._file = StoredFile(hass, "blueprints")
+        self._in_turn = asyncio.Lock()
 
     async def async_check(self) -> None:
         """Raise UnsupportedStorageVersionError where a newer version has put them there."""
@@ -77,11 +79,12 @@ class Blueprints:
 
         Where that can not be read it is put aside: then a file is ours if this version ships it.
         """
-        try:
-            stored = await self._file.async_load() or {}
-        except UnreadableFileError:
-            await self._file.async_put_aside("What is known of the blueprints")
-            return {}
+        async with self._in_turn:
+            try:
+                stored = await self._file.async_load() or {}
+            except UnreadableFileError:
+                await self._file.async_put_aside("What is known of the blueprints")
+                return {}
         return {name: prints for name, prints in stored.items() if isinstance(prints, list)}
 
     def _find(self, written: Mapping[str, list[str]]) -> Mapping[str, Found]:

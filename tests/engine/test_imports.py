@@ -295,7 +295,9 @@ def test_a_file_larger_than_any_history_is_refused(monkeypatch):
             read(data, HOUSE)
 
 
-@pytest.mark.parametrize("data", [b"\n" * 500_000, b"{" + b'"a": 1,' * 300_000])
+@pytest.mark.parametrize(
+    "data", [b"\n" * 500_000, b"{" + b'"a": 1,' * 300_000], ids=["lines", "an object"]
+)
 def test_empty_lines_and_unknown_names_come_to_an_end(data):
     with pytest.raises(ImportTooLargeError):
         read(data, HOUSE)

@@ -5,6 +5,7 @@ from typing import Any
 from homeassistant.components.automation import config as automation
 from homeassistant.components.blueprint.models import BlueprintInputs
 from homeassistant.components.script import config as script
+from homeassistant.helpers.selector import selector
 from homeassistant.setup import async_setup_component
 from hypothesis import given, strategies as st
 import pytest
@@ -17,10 +18,16 @@ from .house import REFUSALS, House
 
 texts = st.sampled_from(["{{ 1 / 0 }}", "{% for %}", "'", '"', "!input x", "a: b", "\n- x", "{{ x"])
 
+_HOMES = {"action", "condition", "trigger"}
+"""Selectors of what Home Assistant itself understands, or not."""
+
 
 def _chosen(one: dict[str, Any]) -> st.SearchStrategy[Any]:
     right = st.sampled_from(choices(one, "0123456789abcdef0123456789abcdef"))
-    return st.one_of(right, right, right, texts, st.text(max_size=9), junk)
+    strange = (
+        texts if one["selector"].keys() & _HOMES else st.one_of(texts, st.text(max_size=9), junk)
+    )
+    return st.one_of(right, right, right, strange)
 
 
 @pytest.mark.parametrize(("domain", "name"), NAMES)
@@ -32,6 +39,9 @@ def test_any_inputs(house: House, domain: str, name: str) -> None:
 
     async def make(inputs: dict[str, Any]) -> None:
         nonlocal accepted
+        for key, value in inputs.items():
+            # What no form gives may be anything in Home Assistant's own hands, also a bare error.
+            selector(blueprint.inputs[key]["selector"])(value)
         wanted = {"alias": "x", "use_blueprint": {"path": f"{name}.yaml", "input": inputs}}
         substituted = BlueprintInputs(blueprint, wanted)
         substituted.validate()

@@ -9,6 +9,7 @@ from .browser import add_ordinary_user, show
 from .states import until
 
 DOMAIN = "rolling_session"
+OPTIONS = "/api/config/config_entries/options/flow"
 SESSION = "sensor.alex_session"
 SESSION_CARD = {"type": "custom:rolling-session-card", "entity": SESSION}
 STREAK_CARD = {"type": "custom:rolling-streak-card", "entity": SESSION}
@@ -17,10 +18,22 @@ PATIENCE = 20_000
 
 
 async def furnish(client: Client, *, ordinary: bool = True) -> None:
-    await set_up(client, DOMAIN, {"person": "person.alex", "disclaimer": True})
+    entry_id = await set_up(client, DOMAIN, {"person": "person.alex", "disclaimer": True})
     if ordinary:
+        await share(client, entry_id)
         await add_ordinary_user(client, "sam")
     await show(client, SESSION_CARD, STREAK_CARD)
+
+
+async def share(client: Client, entry_id: str) -> None:
+    """Let everybody who lives here see a history."""
+    step = await client.post(OPTIONS, {"handler": entry_id})
+    for answer in (
+        {"next_step_id": "history"},
+        {"next_step_id": "share_history"},
+        {"share_history": True},
+    ):
+        step = await client.post(f"{OPTIONS}/{step['flow_id']}", answer)
 
 
 async def press(page: Page, name: str) -> None:

@@ -7,12 +7,11 @@ from scripts.demo_house.flows import set_up
 from scripts.demo_house.house import House
 
 from .browser import add_ordinary_user, browser, page_of, show
-from .cards import DOMAIN, PATIENCE
+from .cards import DOMAIN, PATIENCE, share
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
 
 SESSION = "sensor.sam_session"
-OPTIONS = "/api/config/config_entries/options/flow"
 PRIVATE = "Sam has not shared this history with you."
 
 
@@ -33,13 +32,7 @@ async def test_it_is_ones_own_until_it_is_shared() -> None:
                 await expect(his.get_by_text(PRIVATE)).to_be_visible(timeout=PATIENCE)
                 await expect(his.locator(year)).to_have_count(0)
 
-                step = await client.post(OPTIONS, {"handler": entry_id})
-                for answer in (
-                    {"next_step_id": "history"},
-                    {"next_step_id": "share_history"},
-                    {"share_history": True},
-                ):
-                    step = await client.post(f"{OPTIONS}/{step['flow_id']}", answer)
+                await share(client, entry_id)
                 await ben.reload()
                 await expect(his.locator(year)).to_be_visible(timeout=PATIENCE)
                 for page, corrects in ((sam, 1), (ben, 0)):
