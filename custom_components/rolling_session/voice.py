@@ -72,7 +72,9 @@ class VoiceControl:
 
     @callback
     def refresh(self) -> None:
-        """Listen to what makes sense now."""
+        """Listen to what makes sense now; a house that stops listens to nobody any more."""
+        if self._hass.is_stopping:
+            return
         if not self._lock.locked() and self._wanted() != self._listens_to:
             self._hass.async_create_task(self._async_refresh(), f"{DOMAIN} voice")
 

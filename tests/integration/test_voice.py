@@ -7,7 +7,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.assist_pipeline import async_get_pipelines, async_update_pipeline
 from homeassistant.components.assist_satellite import AssistSatelliteEntityFeature
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import area_registry as ar, entity_registry as er
 from homeassistant.setup import async_setup_component
@@ -354,6 +354,20 @@ async def test_people_come_and_go(
     await hass.async_block_till_done()
     assert hass.data[DATA_VOICE].grammar.sentences == []
     assert await say(hass, "pause the session") != "No session is running."
+
+
+async def test_a_house_that_stops_listens_to_nobody_any_more(
+    hass: HomeAssistant, house: Coach
+) -> None:
+    """A session ends in the last moments too, and nothing is to be worked out for it then."""
+    before = hass.data[DATA_VOICE].grammar
+    await house.do("start")
+    live = hass.data[DATA_VOICE].grammar
+    assert live is not before
+    hass.set_state(CoreState.stopping)
+    await house.do("stop")
+    hass.set_state(CoreState.running)
+    assert hass.data[DATA_VOICE].grammar is live
 
 
 async def test_a_language_that_comes_later_is_listened_to(
