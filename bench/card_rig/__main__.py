@@ -4,18 +4,15 @@ import argparse
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 import gzip
 import json
-import os
 from pathlib import Path
-import sys
 from typing import Any, Final
 
-from homeassistant.const import __version__
 from playwright.async_api import Browser, CDPSession, Page, async_playwright
 
 from scripts.demo_house.client import Client
+from scripts.demo_house.command import circumstances, run
 from scripts.demo_house.config_folder import CHECKOUT, INTEGRATION
 from scripts.demo_house.flows import set_up
 from scripts.demo_house.house import House
@@ -84,12 +81,7 @@ async def main() -> int:
                 print(f"{CONTESTANTS[name]}: {json.dumps(found[name])}", flush=True)
         await browser.close()
     report = {
-        "measured": {
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "home_assistant": __version__,
-            "seconds": seconds,
-            "load": [round(load, 2) for load in os.getloadavg()],
-        },
+        "measured": circumstances(seconds=seconds),
         "gzip_bytes": size,
         "goal": {"gzip_bytes": MOST_BYTES, "met": size <= MOST_BYTES},
         **found,
@@ -188,5 +180,4 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+run("bench/card", main)

@@ -2,23 +2,14 @@
 
 import argparse
 import asyncio
-from datetime import UTC, datetime
 import json
-import os
 from pathlib import Path
 from random import Random
-import signal
-import sys
-import time
 from typing import Any, Final
 
-from homeassistant.const import __version__
+from scripts.demo_house.command import Tell, circumstances, on_signal, progress, run
 
-from scripts.demo_house.client import RefusedError
-from scripts.demo_house.house import HouseError
-from scripts.demo_house.player import PlayerError
-
-from .campaign import BROKEN, Tell, campaign, plan
+from .campaign import BROKEN, campaign, plan
 from .disk import own_mounts
 from .household import Household
 from .moments import Moment
@@ -33,12 +24,12 @@ async def main() -> int:
     """Run the campaign; return 0 if no law was broken, 3 if one was."""
     wanted = _arguments()
     asyncio.get_running_loop().set_exception_handler(_tell_of_exception)
-    tell = _progress()
+    tell = progress()
     enough = _end_on_signal(tell)
     seed = wanted.seed if wanted.seed is not None else Random().randrange(_SEEDS)
     rng = Random(seed)
     moments = wanted.only or list(plan(wanted.moments or (_QUICK if wanted.quick else _FULL), rng))
-    report: dict[str, Any] = {"measured": _circumstances(seed)}
+    report: dict[str, Any] = {"measured": circumstances(seed=seed)}
     tell(f"Making a house; seed {seed}")
     async with Household.build() as household:
         report["without"] = household.disk.refused
@@ -67,25 +58,6 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _circumstances(seed: int) -> dict[str, Any]:
-    return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seed": seed,
-        "home_assistant": __version__,
-        "processors": os.cpu_count(),
-        "load": [round(load, 2) for load in os.getloadavg()],
-    }
-
-
-def _progress() -> Tell:
-    began = time.monotonic()
-
-    def tell(what: str) -> None:
-        print(f"[{time.monotonic() - began:6.1f} s] {what}", flush=True)
-
-    return tell
-
-
 def _tell_of_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     # The voice is talked to by somebody who is killed.
     if not isinstance(context.get("exception"), ConnectionError):
@@ -104,18 +76,10 @@ def _end_on_signal(tell: Tell) -> asyncio.Event:
         tell("Enough: the figures come after this moment")
         enough.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, ended)
+    on_signal(ended)
     return enough
 
 
 # Before there are any threads, which would not know of it.
 own_mounts()
-try:
-    status = asyncio.run(main())
-except asyncio.CancelledError:
-    status = 130
-except (HouseError, RefusedError, PlayerError, OSError) as error:
-    print(f"bench/crash: {error}", file=sys.stderr)
-    status = 1
-sys.exit(status)
+run("bench/crash", main)

@@ -2,24 +2,23 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 from typing import Final
 
 from scripts.demo_house.client import RefusedError
+from scripts.demo_house.command import Tell
 from scripts.demo_house.flows import set_up
 from scripts.demo_house.furniture import DOMAIN
 
 from .files import faults_of_the_dead, put_aside
 from .habits import learn, live, steer
 from .household import Household
+from .laws import Fault, Law
 from .moments import Moment, age, approach, damage, start_and_kill
-from .oracle import Fault, Law
 from .verdict import Circumstances, examine, volumes_faults
-
-type Tell = Callable[[str], None]
 
 _WEIGHTS: Final = {
     Moment.ANY: 40,
@@ -101,6 +100,7 @@ async def _round(household: Household, moment: Moment, rng: Random, tally: Tally
         age(household, given.away)
     if moment is Moment.STARTING:
         await start_and_kill(household, rng)
+        given.killed_starting = True
         faults += faults_of_the_dead(storage)
     await household.start()
     if moment is Moment.REMOVAL:

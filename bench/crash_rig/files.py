@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
 
-from .oracle import Fault, Law
+from .laws import Fault, Law
 
 PREFIX: Final = "rolling_session."
 _HISTORY: Final = ".history.jsonl"

@@ -11,7 +11,8 @@ from typing import Any, Final
 from scripts.demo_house.client import Client, RefusedError
 from scripts.demo_house.furniture import DOMAIN
 
-from .household import HUNG_UP, Household, Person, now
+from .household import HUNG_UP, Household
+from .person import Person, now
 
 _ROUTINE: Final[dict[str, Any]] = {
     "name": "Short",

@@ -1,11 +1,10 @@
 """Several people in one Home Assistant that may end at any moment."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from compileall import compile_dir
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 import json
 from typing import Any, Final
 
@@ -19,8 +18,10 @@ from scripts.demo_house.furniture import DOMAIN, add_voice
 from scripts.demo_house.house import OWNER, House, HouseError, complaints_in, free_port
 
 from .disk import Disk, mounted
-from .oracle import ENDS, FLOOR, Book, Fault, Law, Shown, Watch
+from .laws import Fault, Law
+from .person import Person, now
 from .speakers import Speaker, play
+from .watch import ENDS, FLOOR, Shown
 
 NAMES: Final = (OWNER, "Sam", "Kim", "Robin")
 """Who lives here; the first two have a speaker."""
@@ -32,56 +33,6 @@ HUNG_UP: Final = (ConnectionError, ClientError, HouseError, OSError)
 _EARLY: Final = 0.05
 _WRITTEN: Final = 12
 _A_SECOND: Final = timedelta(seconds=1)
-
-
-@dataclass(slots=True)
-class Person:
-    """Somebody who rolls."""
-
-    name: str
-    person: str
-    speaker: Speaker | None = None
-    entry_id: str = ""
-    entities: dict[str, str] = field(default_factory=dict)
-    book: Book = field(default_factory=Book)
-    watch: Watch = field(default_factory=Watch)
-    entered: int = 0
-    """How many times of the past have been used up."""
-    past: datetime = field(default_factory=lambda: now().replace(minute=0, second=0, microsecond=0))
-    """Before this, what is entered by hand was done."""
-    refused: list[str] = field(default_factory=list)
-    """What was refused although nothing was wrong with the disk."""
-    told: list[str] = field(default_factory=list)
-    """What the event entity has told in this life."""
-
-    kept: tuple[Shown, ...] = ()
-    """What was shown when the power went; the disk knows one of these."""
-    clip: str | None = None
-    """What the speaker played then."""
-    tasks: list[asyncio.Task[None]] = field(default_factory=list)
-
-    @property
-    def session(self) -> str:
-        """Return the session sensor."""
-        return self.entities["session"]
-
-    def do(self, what: Coroutine[Any, Any, None]) -> None:
-        """Do something until it is done or the person rests."""
-        self.tasks.append(asyncio.create_task(what))
-
-    async def rest(self) -> None:
-        """Do nothing more. Raises what went wrong meanwhile."""
-        tasks, self.tasks = self.tasks, []
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        """Return what is answered when they are set up."""
-        return {"person": self.person, "disclaimer": True}
 
 
 class Household:
@@ -300,11 +251,6 @@ class Household:
         with self.house.log.open("rb") as log:
             log.seek(since)
             return complaints_in(log.read().decode(errors="replace"))
-
-
-def now() -> datetime:
-    """Return what this machine's clock shows, which is also Home Assistant's."""
-    return datetime.now(UTC)
 
 
 def _shown(state: dict[str, Any]) -> Shown:

@@ -17,7 +17,8 @@ from scripts.demo_house.furniture import DOMAIN
 from scripts.demo_house.house import HouseError
 
 from .habits import ENOUGH, MANY, begin, import_file, steer, undo_file
-from .household import HUNG_UP, Household, Person, now
+from .household import HUNG_UP, Household
+from .person import Person, now
 
 _PATIENCE: Final = 15
 _UNTIL_COMPLETED: Final = 150

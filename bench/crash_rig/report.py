@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any, Final
 
 from .campaign import Tally
-from .oracle import Law
+from .laws import Law
 
 _FIGURES: Final = (
     ("kills", "kills"),

@@ -9,11 +9,14 @@ from typing import Any, Final
 
 from scripts.demo_house.furniture import DOMAIN
 
+from .book import Value
 from .files import faults_of_the_living
 from .habits import LOGGED, file_of
-from .household import Household, Person, now
-from .oracle import Fault, Law, Record, Value, doubled_ids
+from .household import Household
+from .laws import Fault, Law
+from .person import Person, now
 from .speakers import BEFORE
+from .watch import Record, doubled_ids
 
 _SETTLED: Final = 1.5
 """Seconds after a start in which what was under way goes on or is closed."""
@@ -36,6 +39,8 @@ class Circumstances:
     """Whether the disk could not be written before the kill."""
     still_broken: bool = False
     """Whether it can not be written now either."""
+    killed_starting: bool = False
+    """Whether an earlier start told things that nobody remembers: it was killed too."""
     damaged: Person | None = None
     """Whose history was damaged."""
     aside: frozenset[str] = frozenset()
@@ -114,7 +119,8 @@ def _table(
     away = given.away + (now() - household.killed_at)
     if state == "idle":
         counted["closed"] += 1
-        late = given.away > _GRACE and told in {"partial", "completed"}
+        was_told = told in {"partial", "completed"} or (told is None and given.killed_starting)
+        late = given.away > _GRACE and was_told
         forgotten = not watch.live.is_sure
         if not (late or forgotten or given.broken):
             yield Fault(

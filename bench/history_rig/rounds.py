@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scripts.demo_house.client import Client, RefusedError
+from scripts.demo_house.command import Tell
 from scripts.demo_house.config_folder import local_time_zone
 from scripts.demo_house.flows import set_up
 from scripts.demo_house.house import OWNER, House, HouseError
@@ -24,7 +25,6 @@ from .seeding import (
 )
 
 type Figures = dict[str, Any]
-type Tell = Callable[[str], None]
 
 PRODUCT: Final = "product"
 CALENDAR: Final = "local_calendar"

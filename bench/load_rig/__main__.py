@@ -1,27 +1,19 @@
 """Measure: see bench/load."""
 
 import argparse
-import asyncio
-from datetime import UTC, datetime
 import json
-import os
 from pathlib import Path
-import signal
 import sys
-import time
 from typing import Any
 
-from homeassistant.const import __version__
-
 from scripts.demo_house import espeak_server
-from scripts.demo_house.client import RefusedError
-from scripts.demo_house.house import HouseError
+from scripts.demo_house.command import circumstances, load, progress, run
 
 from .day import day
+from .house import prepare
 from .report import judged, print_goals, print_table
 from .requirements import strangers
 from .scripts import SCRIPTS
-from .stage import Tell, prepare
 
 
 async def main() -> int:
@@ -30,11 +22,10 @@ async def main() -> int:
     if not espeak_server.is_installed():
         print(f"bench/load: needs {espeak_server.PROGRAM}", file=sys.stderr)
         return 1
-    _clean_up_when_ended()
-    tell = _progress()
+    tell = progress()
     people = wanted.people or (10 if wanted.quick else 100)
     minutes = wanted.minutes or (2 if wanted.quick else 5)
-    report: dict[str, Any] = {"measured": _circumstances(people, minutes)}
+    report: dict[str, Any] = {"measured": circumstances(people=people, minutes=minutes)}
     report["strangers"] = strangers()
     async with prepare(people, minutes, tell) as stage:
         report["rest"] = await stage.rest(10)
@@ -50,7 +41,7 @@ async def main() -> int:
     if not wanted.no_day:
         tell("A day of sessions, while the clock is moved")
         report["day"] = await day(*((5, 20) if wanted.quick else (20, 100)))
-    report["measured"]["load_after"] = [round(load, 2) for load in os.getloadavg()]
+    report["measured"]["load_after"] = load()
     report["complaints"] = len(complaints)
     report["goals"] = judged(report)
     print_table(report)
@@ -76,39 +67,4 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _circumstances(people: int, minutes: int) -> dict[str, Any]:
-    return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "home_assistant": __version__,
-        "people": people,
-        "minutes": minutes,
-        "processors": os.cpu_count(),
-        "load": [round(load, 2) for load in os.getloadavg()],
-    }
-
-
-def _progress() -> Tell:
-    began = time.monotonic()
-
-    def tell(what: str) -> None:
-        print(f"[{time.monotonic() - began:6.1f} s] {what}", flush=True)
-
-    return tell
-
-
-def _clean_up_when_ended() -> None:
-    """Leave nothing behind, whether by Ctrl-C or by a closed terminal."""
-    task = asyncio.current_task()
-    assert task
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-
-
-try:
-    status = asyncio.run(main())
-except asyncio.CancelledError:
-    status = 130
-except (HouseError, RefusedError, OSError) as error:
-    print(f"bench/load: {error}", file=sys.stderr)
-    status = 1
-sys.exit(status)
+run("bench/load", main)

@@ -2,40 +2,31 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-import json
-from pathlib import Path
-import shutil
 from typing import Any, Final
 
 from aiohttp import ClientSession
 
 from bench.history_rig.probe import watch
 from bench.recorder_rig.rows import COUNTED, marks, written_since
-from scripts.demo_house import espeak_server
 from scripts.demo_house.client import Client
-from scripts.demo_house.flows import set_up
-from scripts.demo_house.furniture import DOMAIN, add_voice
-from scripts.demo_house.house import House, free_port
+from scripts.demo_house.furniture import DOMAIN
+from scripts.demo_house.house import House
 
-from .people import Heard, Person, Way, Wish, household, lateness, missed, things, wanted, wishes
+from .people import Heard, Person, Way, Wish, lateness, missed, wanted, wishes
 from .probe.things import DOMAIN as PROBE
-from .scripts import EVENT, Plan, script_lateness, scripts
+from .process import processor_seconds, resident
+from .scripts import EVENT, Plan, script_lateness
 
 type Figures = dict[str, Any]
-type Tell = Callable[[str], None]
 
 _COMMITTED: Final = 12
 """Seconds until what has happened is in the database."""
 _PATIENCE: Final = 90
-_AT_ONCE: Final = 8
-"""People who are set up at the same time."""
 _LEFT_AFTER: Final = 30
 """Seconds after which everything that a session leaves behind for a while is gone."""
-_PRODUCT: Final = "product"
-_ALL_SCRIPTS: Final = "scripts"
 
 
 @dataclass(slots=True)
@@ -233,14 +224,14 @@ class Stage:
     async def _measured(self, act: Callable[[], Any]) -> Figures:
         await asyncio.sleep(_COMMITTED)
         since = marks(self.house.folder)
-        used = _processor(self.process)
+        used = processor_seconds(self.process)
         began = asyncio.get_running_loop().time()
         await self.client.call(f"{PROBE}/watch")
-        async with _resident(self.process) as resident:
+        async with resident(self.process) as sizes:
             await act()
         figures: Figures = {"loop": await self.client.call(f"{PROBE}/unwatch")}
         took = asyncio.get_running_loop().time() - began
-        processor = (_processor(self.process) - used) / took
+        processor = (processor_seconds(self.process) - used) / took
         await asyncio.sleep(_COMMITTED)
         rows = written_since(self.house.folder, since, self.owners)
         counted = {
@@ -253,7 +244,7 @@ class Stage:
             **figures,
             "seconds": round(took, 1),
             "processor_percent": round(processor * 100, 1),
-            "resident_peak_bytes": max(resident),
+            "resident_peak_bytes": max(sizes),
             "rows": counted,
         }
 
@@ -267,102 +258,3 @@ def late_figures(late: list[float]) -> Figures:
     """Return percentiles in milliseconds; what was early counts as it is."""
     spread = watch.spread(late)
     return {**spread, "p99_ms": watch.ms(watch.percentile(late, 0.99))}
-
-
-@asynccontextmanager
-async def prepare(count: int, minutes: int, tell: Tell) -> AsyncIterator[Stage]:
-    """Start a house and set everybody up."""
-    people = household(count)
-    async with AsyncExitStack() as running:
-        voice_port = free_port()
-        await running.enter_async_context(espeak_server.serve(voice_port))
-        house = await running.enter_async_context(House.build())
-        _install_probe(house.folder, count)
-        tell("Starting Home Assistant")
-        await house.start()
-        async with house.client() as client:
-            tell(f"Setting up {count} people")
-            voice = await add_voice(client, voice_port)
-            owners = await _set_everybody_up(client, people, voice)
-            plans = {
-                routine: await client.act(
-                    f"{DOMAIN}.preview_routine",
-                    people[0].session,
-                    answers=True,
-                    routine=routine,
-                    minutes=minutes,
-                )
-                for routine in dict.fromkeys(person.routine for person in people)
-            }
-            house.folder.joinpath("scripts.yaml").write_text(json.dumps(scripts(people, plans)))
-        tell("Starting it again, with everybody")
-        await house.stop()
-        await house.start()
-        client = await running.enter_async_context(house.client())
-        yield Stage(house, client, people, plans, minutes, _process_of(house), owners)
-
-
-async def _set_everybody_up(client: Client, people: list[Person], voice: str) -> dict[str, str]:
-    """Answer the questions for everybody; return whose each entity is."""
-    turn = asyncio.Semaphore(_AT_ONCE)
-
-    async def one(person: Person) -> str:
-        answers = {"name": person.name, "disclaimer": True, "tools": ["medium_roller", "ball"]}
-        async with turn:
-            return await set_up(
-                client, DOMAIN, answers | {"voice": voice, "outlets": person.outlets}
-            )
-
-    entries = dict(zip(await asyncio.gather(*map(one, people)), people, strict=True))
-    owners: dict[str, str] = {f"{DOMAIN}:{entry.lower()}_minutes": _PRODUCT for entry in entries}
-    for entity in await client.call("config/entity_registry/list"):
-        if person := entries.get(entity["config_entry_id"]):
-            owners[entity["entity_id"]] = _PRODUCT
-            if entity["translation_key"] == "session":
-                person.session = entity["entity_id"]
-    owners |= {
-        f"script.{who}_{p.number}": _ALL_SCRIPTS for who in ("script", "expert") for p in people
-    }
-    return owners
-
-
-def _install_probe(folder: Path, count: int) -> None:
-    integrations = folder / "custom_components"
-    there = integrations / PROBE
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(Path(__file__).parent / "probe", there, ignore=ignored)
-    integrations.joinpath("__init__.py").touch()
-    with folder.joinpath("configuration.yaml").open("a") as file:
-        file.write(f"{PROBE}: {json.dumps(things(count))}\n")
-
-
-def _process_of(house: House) -> int:
-    assert house._process  # noqa: SLF001
-    return house._process.pid  # noqa: SLF001
-
-
-@asynccontextmanager
-async def _resident(process: int) -> AsyncIterator[list[int]]:
-    """Look every quarter of a second how much memory a process has."""
-    seen: list[int] = []
-
-    async def look() -> None:
-        while True:
-            pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-            seen.append(pages * 4096)
-            await asyncio.sleep(0.25)
-
-    task = asyncio.create_task(look())
-    try:
-        await asyncio.sleep(0)
-        yield seen
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-def _processor(process: int) -> float:
-    """Return the seconds of processor that a process has used."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100

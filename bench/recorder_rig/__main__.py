@@ -1,25 +1,17 @@
 """Count: see bench/recorder_rows."""
 
 import argparse
-import asyncio
-from datetime import UTC, datetime
 import json
-import os
 from pathlib import Path
-import signal
 import sys
 import tempfile
-import time
 from typing import Any, Final
 
-from homeassistant.const import __version__
-
 from scripts.demo_house import espeak_server, player
-from scripts.demo_house.client import RefusedError
-from scripts.demo_house.house import HouseError
+from scripts.demo_house.command import circumstances, progress, run
 
 from .report import EVENINGS, ORDINARY, figures, judged, print_goal, print_table
-from .stage import Tell, prepare
+from .stage import prepare
 
 _ROUTINE: Final = "bedtime"
 _FULL: Final = 5
@@ -34,8 +26,7 @@ async def main() -> int:
         names = f"{espeak_server.PROGRAM} and {player.PROGRAM}"
         print(f"bench/recorder_rows: needs {names}", file=sys.stderr)
         return 1
-    _clean_up_when_ended()
-    tell = _progress()
+    tell = progress()
     asked: dict[str, Any] = {"routine": _ROUTINE, "minutes": _FULL}
     if wanted.quick:
         asked = {"routine": "desk_reset", "minutes": _QUICK}
@@ -43,7 +34,15 @@ async def main() -> int:
         async with prepare(Path(folder), asked, tell) as stage:
             plan = stage.plan
             told = f"everybody guides through {plan['seconds']:.0f} seconds of {plan['routine']}"
-            report: dict[str, Any] = {"measured": _circumstances(wanted.quick, plan)}
+            report: dict[str, Any] = {
+                "measured": circumstances(
+                    form="quick" if wanted.quick else "full",
+                    routine=plan["routine"],
+                    seconds=plan["seconds"],
+                    positions=len(plan["positions"]),
+                    cues=len(plan["cues"]),
+                )
+            }
             for evening in EVENINGS:
                 tell(f"{EVENINGS[evening]}: {told}")
                 report[evening] = figures(await stage.perform())
@@ -72,41 +71,4 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _circumstances(quick: bool, plan: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "form": "quick" if quick else "full",
-        "home_assistant": __version__,
-        "routine": plan["routine"],
-        "seconds": plan["seconds"],
-        "positions": len(plan["positions"]),
-        "cues": len(plan["cues"]),
-        "load": [round(load, 2) for load in os.getloadavg()],
-    }
-
-
-def _progress() -> Tell:
-    began = time.monotonic()
-
-    def tell(what: str) -> None:
-        print(f"[{time.monotonic() - began:6.1f} s] {what}", flush=True)
-
-    return tell
-
-
-def _clean_up_when_ended() -> None:
-    """Leave nothing behind, whether by Ctrl-C or by a closed terminal."""
-    task = asyncio.current_task()
-    assert task
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-
-
-try:
-    status = asyncio.run(main())
-except asyncio.CancelledError:
-    status = 130
-except (HouseError, RefusedError, player.PlayerError, OSError) as error:
-    print(f"bench/recorder_rows: {error}", file=sys.stderr)
-    status = 1
-sys.exit(status)
+run("bench/recorder_rows", main)

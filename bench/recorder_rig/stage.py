@@ -1,7 +1,7 @@
 """A house in which everybody guides through the same session at once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from typing import Any, Final
 from bench.speaker_rig.speakers import Speaker, play
 from scripts.demo_house import espeak_server
 from scripts.demo_house.client import Client
+from scripts.demo_house.command import Tell
 from scripts.demo_house.flows import set_up
 from scripts.demo_house.furniture import DOMAIN
 from scripts.demo_house.house import OWNER, House, HouseError, free_port
@@ -28,8 +29,6 @@ from .contestants import (
     scripts,
 )
 from .rows import Rows, marks, written_since
-
-type Tell = Callable[[str], None]
 
 _SCRIPTS: Final = "scripts.yaml"
 _COMMITTED: Final = 12

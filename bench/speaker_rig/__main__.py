@@ -1,26 +1,18 @@
 """Measure: see bench/speakers."""
 
 import argparse
-import asyncio
-from datetime import UTC, datetime
 import json
-import os
 from pathlib import Path
-import signal
 import sys
 import tempfile
-import time
 from typing import Any
 
-from homeassistant.const import __version__
-
 from scripts.demo_house import espeak_server, player
-from scripts.demo_house.client import RefusedError
-from scripts.demo_house.house import HouseError
+from scripts.demo_house.command import Tell, circumstances, progress, run
 
 from .conditions import CONTESTANTS, FULL, QUICK, Condition
 from .report import judge, print_table, summary
-from .stage import Tell, build
+from .stage import build
 
 
 async def main() -> int:
@@ -31,15 +23,17 @@ async def main() -> int:
             f"bench/speakers: needs {espeak_server.PROGRAM} and {player.PROGRAM}", file=sys.stderr
         )
         return 1
-    _clean_up_when_ended()
-    tell = _progress()
+    tell = progress()
     only = (wanted.only,) if wanted.only else CONTESTANTS
     judged = {}
     conditions = QUICK if wanted.quick else FULL
     with tempfile.TemporaryDirectory(prefix="rolling-session-bench-") as folder:
         for condition in conditions:
             judged[condition.name] = await _measure(condition, Path(folder), only, tell)
-    report = {"measured": _circumstances(wanted.quick), **summary(judged)}
+    report = {
+        "measured": circumstances(form="quick" if wanted.quick else "full"),
+        **summary(judged),
+    }
     print(f"\nTimes better at p95: {json.dumps(report['times_better_at_p95'])}")
     if wanted.json:
         wanted.json.write_text(json.dumps(report, indent=1) + "\n")
@@ -71,38 +65,4 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _circumstances(quick: bool) -> dict[str, Any]:
-    return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "form": "quick" if quick else "full",
-        "home_assistant": __version__,
-        "processors": os.cpu_count(),
-        "load": [round(load, 2) for load in os.getloadavg()],
-    }
-
-
-def _progress() -> Tell:
-    began = time.monotonic()
-
-    def tell(what: str) -> None:
-        print(f"[{time.monotonic() - began:6.1f} s] {what}", flush=True)
-
-    return tell
-
-
-def _clean_up_when_ended() -> None:
-    """Leave nothing behind, whether by Ctrl-C or by a closed terminal."""
-    task = asyncio.current_task()
-    assert task
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-
-
-try:
-    status = asyncio.run(main())
-except asyncio.CancelledError:
-    status = 130
-except (HouseError, RefusedError, player.PlayerError, OSError) as error:
-    print(f"bench/speakers: {error}", file=sys.stderr)
-    status = 1
-sys.exit(status)
+run("bench/speakers", main)

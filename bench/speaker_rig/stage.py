@@ -1,7 +1,7 @@
 """One condition: a house of its own, and everybody's performances in it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Final
 
 from scripts.demo_house import espeak_server
 from scripts.demo_house.client import Client
+from scripts.demo_house.command import Tell
 from scripts.demo_house.flows import set_up
 from scripts.demo_house.furniture import DOMAIN
 from scripts.demo_house.house import OWNER, House, free_port
@@ -26,8 +27,6 @@ from .contestants import (
     write_scripts,
 )
 from .speakers import Speaker, play
-
-type Tell = Callable[[str], None]
 
 _STAGGER: Final = (0.0, 7.2, 8.7)
 """When those side by side begin. Cues are due at even seconds, so none of them speaks in the instant

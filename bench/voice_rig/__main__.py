@@ -2,16 +2,13 @@
 
 import argparse
 import asyncio
-from datetime import UTC, datetime
 import json
-import os
 from pathlib import Path
 import time
 from typing import Any, Final
 
-from homeassistant.const import __version__
-
 from scripts.demo_house.client import Client
+from scripts.demo_house.command import circumstances, run
 from scripts.demo_house.flows import set_up
 from scripts.demo_house.house import House
 
@@ -36,8 +33,8 @@ _OTHERS: Final = (
 )
 
 
-async def main() -> None:
-    """Talk to the house as it is, with us, and with many routines."""
+async def main() -> int:
+    """Talk to the house as it is, with us, and with many routines; return the exit status."""
     wanted = _arguments()
     rounds = 5 if wanted.quick else 40
     async with House.build() as house:
@@ -52,18 +49,14 @@ async def main() -> None:
             await client.act(f"{DOMAIN}.start", session)
             found["with_200_routines_live"] = await _measure(client, rounds)
     report = {
-        "measured": {
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "home_assistant": __version__,
-            "rounds": rounds,
-            "load": [round(load, 2) for load in os.getloadavg()],
-        },
+        "measured": circumstances(rounds=rounds),
         **found,
         "goal": _judged(found),
     }
     _print(report)
     if wanted.json:
         wanted.json.write_text(json.dumps(report, indent=1) + "\n")
+    return 0
 
 
 def _arguments() -> argparse.Namespace:
@@ -139,4 +132,4 @@ def _print_line(house: str, kind: str, figures: dict[str, float]) -> None:
     print(f"{house:24}{kind:8}" + "".join(f"{key} {ms:8}  " for key, ms in figures.items()))
 
 
-asyncio.run(main())
+run("bench/voice", main)

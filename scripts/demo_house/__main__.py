@@ -3,16 +3,14 @@
 import argparse
 import asyncio
 from contextlib import suppress
-import signal
 import sys
-import time
 
 from homeassistant.const import RESTART_EXIT_CODE
 
 from . import dashboard
-from .client import RefusedError
-from .furniture import Progress, furnish, sound
-from .house import OWNER, USUAL_PORT, House, HouseError, free_port
+from .command import progress, run
+from .furniture import furnish, sound
+from .house import OWNER, USUAL_PORT, House, free_port
 from .once import coach_once
 
 _INSTRUCTIONS = """
@@ -27,8 +25,7 @@ _INSTRUCTIONS = """
 async def main() -> int:
     """Run the house; return the exit status."""
     once = _arguments().once
-    tell = _progress()
-    _clean_up_when_ended()
+    tell = progress()
     async with sound(tell) as heard_on, House.build(port=free_port(USUAL_PORT)) as house:
         tell("Starting Home Assistant")
         await house.start()
@@ -57,23 +54,6 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _progress() -> Progress:
-    began = time.monotonic()
-
-    def tell(what: str) -> None:
-        print(f"[{time.monotonic() - began:5.1f} s] {what}", flush=True)
-
-    return tell
-
-
-def _clean_up_when_ended() -> None:
-    """Leave nothing behind, whether by Ctrl-C, a closed terminal or a test that ends us."""
-    task = asyncio.current_task()
-    assert task
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-
-
 def _report(wrong: list[str]) -> int:
     for fault in wrong:
         print(f"FAULT: {fault}", file=sys.stderr)
@@ -81,11 +61,4 @@ def _report(wrong: list[str]) -> int:
     return 1 if wrong else 0
 
 
-try:
-    status = asyncio.run(main())
-except asyncio.CancelledError:
-    status = 130
-except (HouseError, RefusedError, OSError) as error:
-    print(f"scripts/demo: {error}", file=sys.stderr)
-    status = 1
-sys.exit(status)
+run("scripts/demo", main)

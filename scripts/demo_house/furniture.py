@@ -1,17 +1,16 @@
 """What the demo house is furnished with: a speaker, a voice, a coached person, a dashboard."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from . import dashboard, espeak_server, player
 from .client import Client
+from .command import Tell
 from .config_folder import INTEGRATION
 from .flows import set_up
 from .house import OWNER, House, free_port
 from .player import Player, PlayerError
-
-type Progress = Callable[[str], None]
 
 DOMAIN = INTEGRATION.name
 SPEAKER = "media_player.bedroom_speaker"
@@ -26,7 +25,7 @@ class Sound:
 
 
 @asynccontextmanager
-async def sound(tell: Progress) -> AsyncIterator[Sound]:
+async def sound(tell: Tell) -> AsyncIterator[Sound]:
     """Start the speaker and the voice that this machine can have."""
     async with AsyncExitStack() as running:
         if not espeak_server.is_installed() or not player.is_installed():

@@ -1,6 +1,5 @@
 """Pictures of the demo for the documentation: the dashboard, and every question of the settings."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 import io
@@ -12,6 +11,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from . import dashboard
 from .automations import make_one_of_each
+from .command import run
 from .config_folder import CHECKOUT
 from .furniture import DOMAIN, furnish, sound
 from .house import House
@@ -232,4 +232,4 @@ async def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    run("scripts/screenshots", main)

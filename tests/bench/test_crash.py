@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from bench.crash_rig.book import Book
 from bench.crash_rig.campaign import plan
 from bench.crash_rig.files import faults_of_the_dead, faults_of_the_living, put_aside
+from bench.crash_rig.laws import Law
 from bench.crash_rig.moments import Moment
-from bench.crash_rig.oracle import Book, Law, Shown, Watch, doubled_ids
+from bench.crash_rig.watch import Shown, Watch, doubled_ids
 from custom_components.rolling_session.engine.events import Outcome
 from custom_components.rolling_session.engine.ledger import Change, ChangeKind
 from custom_components.rolling_session.engine.record import Record

@@ -12,7 +12,8 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_get_domain_setup_times, async_get_setup_timings
 import voluptuous as vol
 
-from .contestants import CONTESTANTS, Contestant
+from .contestant import Contestant
+from .contestants import CONTESTANTS
 from .watch import Figures, spread, timed, watching
 
 DOMAIN: Final = "history_probe"
