@@ -194,7 +194,8 @@ def put_back(flows_house: House):
     """Return what makes the house as it was."""
     hass, entry = flows_house.hass, flows_house.entry
     options, data, title = dict(entry.options), dict(entry.data), entry.title
-    kept = dict(entry.subentries)
+    # Home Assistant changes a subentry where it is, so what it was has to be copied.
+    kept = {id_: (it.title, dict(it.data)) for id_, it in entry.subentries.items()}
 
     async def back() -> None:
         for flows in (
@@ -210,11 +211,10 @@ def put_back(flows_house: House):
                 await Journal.async_forget_kept(hass, other.unique_id)
         for id_ in {*entry.subentries} - {*kept}:
             hass.config_entries.async_remove_subentry(entry, id_)
-        for id_, subentry in kept.items():
-            if entry.subentries[id_] is not subentry:
-                hass.config_entries.async_update_subentry(
-                    entry, entry.subentries[id_], title=subentry.title, data=dict(subentry.data)
-                )
+        for id_, (name, routine) in kept.items():
+            hass.config_entries.async_update_subentry(
+                entry, entry.subentries[id_], title=name, data=routine
+            )
         hass.config_entries.async_update_entry(
             entry, options=options, data=data, title=title, unique_id="name:anna"
         )
