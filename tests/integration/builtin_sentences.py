@@ -1,13 +1,14 @@
 """What people say to Home Assistant itself, made from its own templates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 import re
 from typing import Final
 
 from hassil import Intents
 from hassil.errors import HassilError
-from hassil.intents import TextSlotList
+from hassil.intents import RangeSlotList, SlotList, TextSlotList
 from hassil.sample import sample_sentence
 import home_assistant_intents
 
@@ -15,6 +16,8 @@ _HOUSE: Final = {"name": ["lamp", "vacuum"], "area": ["kitchen"], "floor": ["att
 _WILDCARD: Final = re.compile(r"\{\w+\}")
 _PATIENCE: Final = 25
 """Ways to say one template, at most."""
+_NUMBERS: Final = 4
+"""Of a range, about. Every way to say every percentage would be thirty million sentences."""
 
 
 def builtin_sentences(language: str, most: int) -> list[str]:
@@ -24,7 +27,7 @@ def builtin_sentences(language: str, most: int) -> list[str]:
     samples = [
         sample_sentence(
             sentence,
-            {**intents.slot_lists, **data.slot_lists, **lists},
+            {**_short(intents.slot_lists), **_short(data.slot_lists), **lists},
             {**intents.expansion_rules, **data.expansion_rules},
             language="no" if language == "nb" else language,  # as the rules for numbers call it
         )
@@ -33,6 +36,15 @@ def builtin_sentences(language: str, most: int) -> list[str]:
         for sentence in data.sentences
     ]
     return list(islice(_in_turn([*map(_spoken, samples)]), most))
+
+
+def _short(lists: Mapping[str, SlotList]) -> dict[str, SlotList]:
+    return {
+        name: replace(numbers, step=max(1, (numbers.stop - numbers.start) // _NUMBERS))
+        if isinstance(numbers, RangeSlotList)
+        else numbers
+        for name, numbers in lists.items()
+    }
 
 
 def _spoken(samples: Iterator[str]) -> Iterator[str]:
