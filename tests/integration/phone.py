@@ -1,6 +1,7 @@
 """A phone with the companion app: what it shows, and what is pressed on it."""
 
-from typing import Any
+from typing import Any, Final
+from unittest.mock import patch
 
 from homeassistant.auth.models import User
 from homeassistant.core import Context, HomeAssistant
@@ -8,6 +9,9 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
+
+_TICKS: Final = "homeassistant.components.device_tracker.legacy.async_track_utc_time_change"
+"""Looks every five seconds, day and night, for trackers of a kind that no phone has."""
 
 
 class Phone:
@@ -51,9 +55,10 @@ class Phone:
             },
         )
         entry.add_to_hass(self.hass)
-        assert await self.hass.config_entries.async_setup(entry.entry_id)
+        with patch(_TICKS):
+            assert await self.hass.config_entries.async_setup(entry.entry_id)
+            await self.hass.async_block_till_done()
         self.entry = entry
-        await self.hass.async_block_till_done()
 
     @property
     def device_id(self) -> str:
