@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from fnmatch import filter as matching
 from functools import cache
 import json
 from pathlib import Path
@@ -62,6 +63,15 @@ def test_every_picture_is_shown() -> None:
 @pytest.mark.parametrize("page", ["README.md", "docs/README.md", "docs/use.md", "docs/settings.md"])
 def test_it_is_said_that_this_is_no_medical_advice(page: str) -> None:
     assert re.search(r"(no|not|None of this is) medical advice", prose(Path(page)))
+
+
+@pytest.mark.parametrize("page", pages(), ids=str)
+def test_every_module_that_is_named_exists(page: Path) -> None:
+    folders = (COMPONENT, Path("scripts"), Path("bench"), Path("tests"))
+    modules = [file.name for folder in folders for file in folder.rglob("*.py")]
+    for span in code(prose(page)):
+        for name in re.findall(r"[\w*]+\.py\b", span):
+            assert matching(modules, name), name
 
 
 # Actions, triggers, conditions

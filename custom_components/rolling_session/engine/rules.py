@@ -1,6 +1,6 @@
 """Every number that keeps a session safe, with where it comes from.
 
-The codes name the sources: S0-S2 three practitioners' guides to technique,
+The codes name the sources: S0-S2 three guides to foam rolling and its safety,
 C1 the expert consensus on contraindications (doi 10.3390/jcm10225360),
 C2 the prescription commentary (doi 10.1519/JSC.0000000000003765), C4 the review
 of slow breathing (doi 10.3389/fnhum.2018.00353). All times are seconds unless
