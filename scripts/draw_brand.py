@@ -5,7 +5,7 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
-from scripts.demo_house.screenshots import CHROMIUM, FLAGS
+from scripts.demo_house.browser import FLAGS, PROGRAM
 
 DRAWINGS = ("icon", "dark_icon", "logo", "dark_logo")
 SIZES = {"": 1, "@2x": 2}
@@ -14,7 +14,7 @@ SIZES = {"": 1, "@2x": 2}
 def draw(folder: Path) -> None:
     """Write all pictures into a folder."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=FLAGS)
         for suffix, scale in SIZES.items():
             page = browser.new_page(device_scale_factor=scale)
             for name in DRAWINGS:

@@ -1,24 +1,22 @@
 """Measure: see bench/card."""
 
-import argparse
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 import gzip
 import json
-from pathlib import Path
 from typing import Any, Final
 
-from playwright.async_api import Browser, CDPSession, Page, async_playwright
+from playwright.async_api import Browser, CDPSession, Page
 
+from scripts.demo_house.browser import PROGRAM, browse
 from scripts.demo_house.client import Client
-from scripts.demo_house.command import circumstances, run
-from scripts.demo_house.config_folder import CHECKOUT, INTEGRATION
+from scripts.demo_house.command import bench_parser, circumstances, need, run, write
+from scripts.demo_house.config_folder import CHECKOUT, INTEGRATION, configure
 from scripts.demo_house.flows import set_up
+from scripts.demo_house.furniture import DOMAIN
 from scripts.demo_house.house import House
-from scripts.demo_house.screenshots import CHROMIUM, FLAGS
 
-DOMAIN: Final = "rolling_session"
 SESSION: Final = "sensor.alex_session"
 MOST_BYTES: Final = 40 * 1024
 TRANSITIONS_AN_HOUR: Final = 240
@@ -63,15 +61,14 @@ _SHIFTS: Final = """
 
 async def main() -> int:
     """Look at both dashboards in the same house, one after the other."""
-    wanted = _arguments()
+    wanted = bench_parser("bench/card", "See what the cards cost.", "shorter looks").parse_args()
+    need(PROGRAM)
     seconds = 5 if wanted.quick else 20
     module = CHECKOUT / INTEGRATION / "www" / "rolling-session.js"
     size = len(gzip.compress(module.read_bytes()))
-    async with House.build() as house, async_playwright() as playwright:
-        with house.folder.joinpath("configuration.yaml").open("a") as file:
-            file.write(f"template: {json.dumps(_CLOCK['template'])}\n")
+    async with House.build() as house, browse() as browser:
+        configure(house.folder, _CLOCK)
         await house.start()
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         async with house.client() as client:
             await set_up(client, DOMAIN, {"person": "person.alex", "disclaimer": True})
             found = {}
@@ -79,7 +76,6 @@ async def main() -> int:
                 await _show(client, name, cards)
                 found[name] = await _look(client, browser, house, name, seconds)
                 print(f"{CONTESTANTS[name]}: {json.dumps(found[name])}", flush=True)
-        await browser.close()
     report = {
         "measured": circumstances(seconds=seconds),
         "gzip_bytes": size,
@@ -87,8 +83,7 @@ async def main() -> int:
         **found,
     }
     print(f"The module: {size} bytes gzip of {MOST_BYTES} at most")
-    if wanted.json:
-        wanted.json.write_text(json.dumps(report, indent=2) + "\n")
+    write(report, wanted.json)
     return 0 if size <= MOST_BYTES else 1
 
 
@@ -171,13 +166,6 @@ async def _show(client: Client, name: str, cards: list[dict[str, Any]]) -> None:
     )
     view = {"title": name, "type": "sections", "sections": [{"cards": cards}]}
     await client.call("lovelace/config/save", url_path=path, config={"views": [view]})
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bench/card", description="See what the cards cost.")
-    parser.add_argument("--quick", action="store_true", help="shorter looks")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
-    return parser.parse_args()
 
 
 run("bench/card", main)

@@ -1,13 +1,21 @@
 """Kill: see bench/crash."""
 
-import argparse
+from argparse import Namespace
 import asyncio
-import json
-from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from scripts.demo_house.command import Tell, circumstances, on_signal, progress, run
+from scripts.demo_house import espeak_server, player
+from scripts.demo_house.command import (
+    Tell,
+    bench_parser,
+    circumstances,
+    need,
+    on_signal,
+    progress,
+    run,
+    write,
+)
 
 from .campaign import BROKEN, campaign, plan
 from .disk import own_mounts
@@ -23,6 +31,7 @@ _SEEDS: Final = 1_000_000
 async def main() -> int:
     """Run the campaign; return 0 if no law was broken, 3 if one was."""
     wanted = _arguments()
+    need(espeak_server.PROGRAM, player.PROGRAM)
     asyncio.get_running_loop().set_exception_handler(_tell_of_exception)
     tell = progress()
     enough = _end_on_signal(tell)
@@ -38,20 +47,17 @@ async def main() -> int:
             moments = [Moment.ANY if moment in BROKEN else moment for moment in moments]
         report |= figures(await campaign(household, moments, rng, tell, enough))
     print_table(report)
-    if wanted.json:
-        wanted.json.write_text(json.dumps(report, indent=1) + "\n")
+    write(report, wanted.json)
     tell("Done")
     return 3 if report["faults"] else 0
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="bench/crash", description="Kill Home Assistant again and again."
+def _arguments() -> Namespace:
+    parser = bench_parser(
+        "bench/crash", "Kill Home Assistant again and again.", f"{_QUICK} moments"
     )
-    parser.add_argument("--quick", action="store_true", help=f"{_QUICK} moments")
     parser.add_argument("--moments", type=int, metavar="N", help="as many as wanted")
     parser.add_argument("--seed", type=int, metavar="N", help="repeat a plan")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     parser.add_argument(
         "--only", type=Moment, nargs="+", metavar="NAME", help=f"of {', '.join(Moment)}"
     )

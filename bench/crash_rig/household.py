@@ -14,13 +14,13 @@ from scripts.demo_house import espeak_server
 from scripts.demo_house.client import Client, RefusedError, answers_http
 from scripts.demo_house.config_folder import INTEGRATION
 from scripts.demo_house.flows import change_options, set_up
-from scripts.demo_house.furniture import DOMAIN, add_voice
+from scripts.demo_house.furniture import DOMAIN, add_as, add_voice
 from scripts.demo_house.house import OWNER, House, HouseError, complaints_in, free_port
 
 from .disk import Disk, mounted
 from .laws import Fault, Law
 from .person import Person, now
-from .speakers import Speaker, play
+from .speakers import play
 from .watch import ENDS, FLOOR, Shown
 
 NAMES: Final = (OWNER, "Sam", "Kim", "Robin")
@@ -85,7 +85,7 @@ class Household:
                 )
             answers = dict(person.answers)
             if person.speaker:
-                await _furnish(client, person.speaker)
+                await add_as(client, "mpd", person.speaker.port, person.speaker.entity_id)
                 answers |= {"voice": voice, "outlets": [person.speaker.entity_id]}
             person.entry_id = await set_up(client, DOMAIN, answers)
             if person.speaker:
@@ -259,15 +259,3 @@ def _shown(state: dict[str, Any]) -> Shown:
     # Getting up at the end is shown as moving, and is no position.
     closing = state["state"] in FLOOR and attributes.get("technique") is None
     return Shown("closing" if closing else state["state"], at, attributes.get("step"))
-
-
-async def _furnish(client: Client, speaker: Speaker) -> None:
-    entry_id = await set_up(client, "mpd", {"host": "127.0.0.1", "port": speaker.port})
-    old = next(
-        entity["entity_id"]
-        for entity in await client.call("config/entity_registry/list")
-        if entity["config_entry_id"] == entry_id
-    )
-    await client.call(
-        "config/entity_registry/update", entity_id=old, new_entity_id=speaker.entity_id
-    )

@@ -1,10 +1,8 @@
 """Measure: see bench/history."""
 
-import argparse
-import json
-from pathlib import Path
+from argparse import Namespace
 
-from scripts.demo_house.command import circumstances, progress, run
+from scripts.demo_house.command import bench_parser, circumstances, progress, run, write
 
 from .circumstances import file_system
 from .probe.past import SEED, YEARS
@@ -31,18 +29,13 @@ async def main() -> int:
         report["goals"] = judged(report[PRODUCT])
         report["growth"] = growth(report[PRODUCT])
         print_goals(report["goals"])
-    if wanted.json:
-        wanted.json.write_text(json.dumps(report, indent=1) + "\n")
+    write(report, wanted.json)
     tell("Done")
     return 0
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="bench/history", description="See what ten years of history cost."
-    )
-    parser.add_argument("--quick", action="store_true", help="within a minute")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+def _arguments() -> Namespace:
+    parser = bench_parser("bench/history", "See what ten years of history cost.", "within a minute")
     parser.add_argument("--only", choices=CONTESTANTS, help="measure just one")
     return parser.parse_args()
 

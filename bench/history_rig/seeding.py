@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from custom_components.rolling_session.engine.ledger import Ledger
 from custom_components.rolling_session.engine.record import Record
 from custom_components.rolling_session.journal_lines import HEADER, lines_of
+from scripts.demo_house.config_folder import add_guest
 
 from .probe.contestants import description, store_key
 from .probe.past import Past
@@ -23,18 +24,9 @@ _TIME: Final = "%Y%m%dT%H%M%S"
 
 def install_probe(folder: Path) -> None:
     """Let the guest into the house that measures from inside."""
-    integrations = folder / "custom_components"
-    shutil.copytree(
-        Path(__file__).parent / "probe",
-        integrations / PROBE,
-        ignore=shutil.ignore_patterns("__pycache__"),
-    )
-    # A package, or else the one in the checkout, from where Home Assistant is started, goes first.
-    integrations.joinpath("__init__.py").touch()
+    add_guest(folder, PROBE, Path(__file__).parent / "probe")
     # Home Assistant is not to write into this folder here; elsewhere it would have, long ago.
-    compileall.compile_dir(integrations, quiet=1)
-    with folder.joinpath("configuration.yaml").open("a") as configuration:
-        configuration.write(f"{PROBE}:\n")
+    compileall.compile_dir(folder / "custom_components", quiet=1)
 
 
 def invite(folder: Path, domain: str | None, *, asleep: bool = False) -> str | None:

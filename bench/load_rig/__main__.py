@@ -1,13 +1,11 @@
 """Measure: see bench/load."""
 
-import argparse
-import json
-from pathlib import Path
+from argparse import Namespace
 import sys
 from typing import Any
 
 from scripts.demo_house import espeak_server
-from scripts.demo_house.command import circumstances, load, progress, run
+from scripts.demo_house.command import bench_parser, circumstances, load, need, progress, run, write
 
 from .day import day
 from .house import prepare
@@ -19,9 +17,7 @@ from .scripts import SCRIPTS
 async def main() -> int:
     """Measure everything that is asked for; return the exit status."""
     wanted = _arguments()
-    if not espeak_server.is_installed():
-        print(f"bench/load: needs {espeak_server.PROGRAM}", file=sys.stderr)
-        return 1
+    need(espeak_server.PROGRAM)
     tell = progress()
     people = wanted.people or (10 if wanted.quick else 100)
     minutes = wanted.minutes or (2 if wanted.quick else 5)
@@ -48,22 +44,19 @@ async def main() -> int:
     print_goals(report["goals"])
     for complaint in complaints[:20]:
         print(f"In the log: {complaint}", file=sys.stderr)
-    if wanted.json:
-        wanted.json.write_text(json.dumps(report, indent=1) + "\n")
+    write(report, wanted.json)
     tell("Done")
     return 0
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="bench/load", description="See what many people at once ask of a house."
+def _arguments() -> Namespace:
+    parser = bench_parser(
+        "bench/load", "See what many people at once ask of a house.", "10 people, two minutes"
     )
-    parser.add_argument("--quick", action="store_true", help="10 people, two minutes")
     parser.add_argument("--people", type=int, help="so many instead of 100")
     parser.add_argument("--minutes", type=int, help="of a session, instead of 5")
     parser.add_argument("--only-product", action="store_true", help="leave the scripts out")
     parser.add_argument("--no-day", action="store_true", help="leave the day of sessions out")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     return parser.parse_args()
 
 

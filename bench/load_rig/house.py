@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 import json
 from pathlib import Path
-import shutil
 from typing import Final
 
 from scripts.demo_house import espeak_server
 from scripts.demo_house.client import Client
 from scripts.demo_house.command import Tell
+from scripts.demo_house.config_folder import add_guest
 from scripts.demo_house.flows import set_up
 from scripts.demo_house.furniture import DOMAIN, add_voice
 from scripts.demo_house.house import House, free_port
@@ -34,7 +34,7 @@ async def prepare(count: int, minutes: int, tell: Tell) -> AsyncIterator[Stage]:
         voice_port = free_port()
         await running.enter_async_context(espeak_server.serve(voice_port))
         house = await running.enter_async_context(House.build())
-        _install_probe(house.folder, count)
+        add_guest(house.folder, PROBE, Path(__file__).parent / "probe", things(count))
         tell("Starting Home Assistant")
         await house.start()
         async with house.client() as client:
@@ -56,7 +56,7 @@ async def prepare(count: int, minutes: int, tell: Tell) -> AsyncIterator[Stage]:
         await house.stop()
         await house.start()
         client = await running.enter_async_context(house.client())
-        yield Stage(house, client, people, plans, minutes, _process_of(house), owners)
+        yield Stage(house, client, people, plans, minutes, house.process_id, owners)
 
 
 async def _set_everybody_up(client: Client, people: list[Person], voice: str) -> dict[str, str]:
@@ -81,18 +81,3 @@ async def _set_everybody_up(client: Client, people: list[Person], voice: str) ->
         f"script.{who}_{p.number}": _ALL_SCRIPTS for who in ("script", "expert") for p in people
     }
     return owners
-
-
-def _install_probe(folder: Path, count: int) -> None:
-    integrations = folder / "custom_components"
-    there = integrations / PROBE
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(Path(__file__).parent / "probe", there, ignore=ignored)
-    integrations.joinpath("__init__.py").touch()
-    with folder.joinpath("configuration.yaml").open("a") as file:
-        file.write(f"{PROBE}: {json.dumps(things(count))}\n")
-
-
-def _process_of(house: House) -> int:
-    assert house._process  # noqa: SLF001
-    return house._process.pid  # noqa: SLF001

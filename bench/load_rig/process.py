@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from bench.history_rig.probe.watch import resident_bytes
+
 
 @asynccontextmanager
 async def resident(process: int) -> AsyncIterator[list[int]]:
@@ -13,8 +15,7 @@ async def resident(process: int) -> AsyncIterator[list[int]]:
 
     async def look() -> None:
         while True:
-            pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-            seen.append(pages * 4096)
+            seen.append(resident_bytes(process))
             await asyncio.sleep(0.25)
 
     task = asyncio.create_task(look())

@@ -1,14 +1,13 @@
 """Count: see bench/recorder_rows."""
 
-import argparse
-import json
+from argparse import Namespace
 from pathlib import Path
 import sys
 import tempfile
 from typing import Any, Final
 
 from scripts.demo_house import espeak_server, player
-from scripts.demo_house.command import circumstances, progress, run
+from scripts.demo_house.command import bench_parser, circumstances, need, progress, run, write
 
 from .report import EVENINGS, ORDINARY, figures, judged, print_goal, print_table
 from .stage import prepare
@@ -22,10 +21,7 @@ _QUICK: Final = 2
 async def main() -> int:
     """Count everything; return the exit status."""
     wanted = _arguments()
-    if not espeak_server.is_installed() or not player.is_installed():
-        names = f"{espeak_server.PROGRAM} and {player.PROGRAM}"
-        print(f"bench/recorder_rows: needs {names}", file=sys.stderr)
-        return 1
+    need(espeak_server.PROGRAM, player.PROGRAM)
     tell = progress()
     asked: dict[str, Any] = {"routine": _ROUTINE, "minutes": _FULL}
     if wanted.quick:
@@ -56,19 +52,17 @@ async def main() -> int:
         print_goal(report["goal"])
     for complaint in complaints:
         print(f"In the log: {complaint}", file=sys.stderr)
-    if wanted.json:
-        wanted.json.write_text(json.dumps(report, indent=1) + "\n")
+    write(report, wanted.json)
     tell("Done")
     return 0
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="bench/recorder_rows", description="Count what a session writes to the database."
-    )
-    parser.add_argument("--quick", action="store_true", help="two minutes instead of five")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
-    return parser.parse_args()
+def _arguments() -> Namespace:
+    return bench_parser(
+        "bench/recorder_rows",
+        "Count what a session writes to the database.",
+        "two minutes instead of five",
+    ).parse_args()
 
 
 run("bench/recorder_rows", main)

@@ -13,8 +13,9 @@ from bench.speaker_rig.speakers import Speaker, play
 from scripts.demo_house import espeak_server
 from scripts.demo_house.client import Client
 from scripts.demo_house.command import Tell
+from scripts.demo_house.config_folder import configure
 from scripts.demo_house.flows import set_up
-from scripts.demo_house.furniture import DOMAIN
+from scripts.demo_house.furniture import DOMAIN, add_as
 from scripts.demo_house.house import OWNER, House, HouseError, free_port
 
 from .contestants import (
@@ -110,7 +111,7 @@ async def prepare(folder: Path, asked: dict[str, Any], tell: Tell) -> AsyncItera
         for port in ports.values():
             await running.enter_async_context(espeak_server.serve(port))
         house = await running.enter_async_context(House.build())
-        _configure(house.folder, built.configuration)
+        configure(house.folder, built.configuration)
         tell("Starting Home Assistant")
         await house.start()
         client = await running.enter_async_context(house.client())
@@ -129,36 +130,10 @@ async def prepare(folder: Path, asked: dict[str, Any], tell: Tell) -> AsyncItera
         yield Stage(house, client, sessions, owners, plan, asked)
 
 
-def _configure(folder: Path, configuration: dict[str, Any]) -> None:
-    """Add to the configuration. What is JSON is YAML as well."""
-    with folder.joinpath("configuration.yaml").open("a") as file:
-        file.writelines(f"{key}: {json.dumps(value)}\n" for key, value in configuration.items())
-        file.write(f"script: !include {_SCRIPTS}\n")
-    folder.joinpath(_SCRIPTS).write_text("{}")
-
-
 async def _furnish(client: Client, speaker: Speaker, voice_port: int) -> None:
     """Set up a speaker and a voice, and give them their owner's name."""
-    address = {"host": "127.0.0.1", "port": speaker.port}
-    await _rename(client, await set_up(client, "mpd", address), speaker.entity_id)
-    address = {"host": "127.0.0.1", "port": voice_port}
-    await _rename(client, await set_up(client, "wyoming", address), f"tts.{speaker.name}")
-
-
-async def _rename(client: Client, entry_id: str, entity_id: str) -> None:
-    domain = entity_id.partition(".")[0]
-    old = next(
-        entity for entity in await _entities(client, entry_id) if entity.startswith(f"{domain}.")
-    )
-    await client.call("config/entity_registry/update", entity_id=old, new_entity_id=entity_id)
-
-
-async def _entities(client: Client, entry_id: str) -> list[str]:
-    return [
-        entity["entity_id"]
-        for entity in await client.call("config/entity_registry/list")
-        if entity["config_entry_id"] == entry_id
-    ]
+    await add_as(client, "mpd", speaker.port, speaker.entity_id)
+    await add_as(client, "wyoming", voice_port, f"tts.{speaker.name}")
 
 
 async def _companion(client: Client) -> str:
@@ -176,7 +151,7 @@ async def _person(
     """Set up a coached person, note what is theirs, and return the session sensor."""
     answers = {"person": person, "disclaimer": True, **answers}
     entry_id = await set_up(client, DOMAIN, answers)
-    entities = await _entities(client, entry_id)
+    entities = await client.entities_of(entry_id)
     owners.update(dict.fromkeys(entities, who))
     owners[f"{DOMAIN}:{entry_id.lower()}_minutes"] = who
     states = {state["entity_id"]: state for state in await client.call("get_states")}

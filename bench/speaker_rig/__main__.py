@@ -1,14 +1,13 @@
 """Measure: see bench/speakers."""
 
-import argparse
+from argparse import Namespace
 import json
 from pathlib import Path
-import sys
 import tempfile
 from typing import Any
 
 from scripts.demo_house import espeak_server, player
-from scripts.demo_house.command import Tell, circumstances, progress, run
+from scripts.demo_house.command import Tell, bench_parser, circumstances, need, progress, run, write
 
 from .conditions import CONTESTANTS, FULL, QUICK, Condition
 from .report import judge, print_table, summary
@@ -18,11 +17,7 @@ from .stage import build
 async def main() -> int:
     """Measure everything that is asked for; return the exit status."""
     wanted = _arguments()
-    if not espeak_server.is_installed() or not player.is_installed():
-        print(
-            f"bench/speakers: needs {espeak_server.PROGRAM} and {player.PROGRAM}", file=sys.stderr
-        )
-        return 1
+    need(espeak_server.PROGRAM, player.PROGRAM)
     tell = progress()
     only = (wanted.only,) if wanted.only else CONTESTANTS
     judged = {}
@@ -35,8 +30,7 @@ async def main() -> int:
         **summary(judged),
     }
     print(f"\nTimes better at p95: {json.dumps(report['times_better_at_p95'])}")
-    if wanted.json:
-        wanted.json.write_text(json.dumps(report, indent=1) + "\n")
+    write(report, wanted.json)
     tell("Done")
     return 0
 
@@ -55,12 +49,10 @@ async def _measure(
     return judged
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="bench/speakers", description="Hear how punctual the coach is, on real speakers."
+def _arguments() -> Namespace:
+    parser = bench_parser(
+        "bench/speakers", "Hear how punctual the coach is, on real speakers.", "within five minutes"
     )
-    parser.add_argument("--quick", action="store_true", help="within five minutes")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     parser.add_argument("--only", choices=CONTESTANTS, help="measure just one")
     return parser.parse_args()
 

@@ -11,12 +11,11 @@ from scripts.demo_house import espeak_server
 from scripts.demo_house.client import Client
 from scripts.demo_house.command import Tell
 from scripts.demo_house.flows import set_up
-from scripts.demo_house.furniture import DOMAIN
+from scripts.demo_house.furniture import DOMAIN, add_as
 from scripts.demo_house.house import OWNER, House, free_port
 
 from .conditions import PERSON, PRODUCT, Condition
 from .contestants import (
-    SCRIPTS,
     Contestant,
     Performance,
     PlannedCue,
@@ -85,7 +84,6 @@ async def build(condition: Condition, folder: Path, only: Sequence[str]) -> Asyn
                 espeak_server.serve(port, delay=condition.voice_delay)
             )
         house = await running.enter_async_context(House.build())
-        _prepare(house.folder)
         await house.start()
         client = await running.enter_async_context(house.client())
         contestants = {}
@@ -95,33 +93,14 @@ async def build(condition: Condition, folder: Path, only: Sequence[str]) -> Asyn
         yield await _rehearse(client, condition, contestants, house.folder)
 
 
-def _prepare(folder: Path) -> None:
-    with folder.joinpath("configuration.yaml").open("a") as configuration:
-        configuration.write(f"script: !include {SCRIPTS}\n")
-    folder.joinpath(SCRIPTS).write_text("{}")
-
-
 async def _furnish(
     client: Client, name: str, speakers: Sequence[Speaker], voice_port: int
 ) -> Contestant:
     """Set up one contestant's speakers and voice, and give them names."""
     for speaker in speakers:
-        entry = await set_up(client, "mpd", {"host": "127.0.0.1", "port": speaker.port})
-        await _rename(client, entry, speaker.entity_id)
-    entry = await set_up(client, "wyoming", {"host": "127.0.0.1", "port": voice_port})
-    await _rename(client, entry, f"tts.{name}")
+        await add_as(client, "mpd", speaker.port, speaker.entity_id)
+    await add_as(client, "wyoming", voice_port, f"tts.{name}")
     return Contestant(name, tuple(speakers), f"tts.{name}")
-
-
-async def _rename(client: Client, entry_id: str, entity_id: str) -> None:
-    domain = entity_id.partition(".")[0]
-    entities = await client.call("config/entity_registry/list")
-    old = next(
-        entity["entity_id"]
-        for entity in entities
-        if entity["config_entry_id"] == entry_id and entity["entity_id"].startswith(f"{domain}.")
-    )
-    await client.call("config/entity_registry/update", entity_id=old, new_entity_id=entity_id)
 
 
 async def _rehearse(

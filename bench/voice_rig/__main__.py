@@ -1,18 +1,16 @@
 """Measure: see bench/voice."""
 
-import argparse
 import asyncio
 import json
-from pathlib import Path
 import time
 from typing import Any, Final
 
 from scripts.demo_house.client import Client
-from scripts.demo_house.command import circumstances, run
+from scripts.demo_house.command import bench_parser, circumstances, run, write
 from scripts.demo_house.flows import set_up
+from scripts.demo_house.furniture import DOMAIN
 from scripts.demo_house.house import House
 
-DOMAIN: Final = "rolling_session"
 _ROUTINES: Final = 200
 _GOAL_MS: Final = 10
 _SETTLED: Final = 2
@@ -35,7 +33,9 @@ _OTHERS: Final = (
 
 async def main() -> int:
     """Talk to the house as it is, with us, and with many routines; return the exit status."""
-    wanted = _arguments()
+    wanted = bench_parser(
+        "bench/voice", "See what listening costs.", "fewer sentences"
+    ).parse_args()
     rounds = 5 if wanted.quick else 40
     async with House.build() as house:
         await house.start()
@@ -54,16 +54,8 @@ async def main() -> int:
         "goal": _judged(found),
     }
     _print(report)
-    if wanted.json:
-        wanted.json.write_text(json.dumps(report, indent=1) + "\n")
+    write(report, wanted.json)
     return 0
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bench/voice", description="See what listening costs.")
-    parser.add_argument("--quick", action="store_true", help="fewer sentences")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
-    return parser.parse_args()
 
 
 async def _measure(client: Client, rounds: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 import itertools
 from typing import Any, Self
 
-from aiohttp import ClientError, ClientSession, ClientWebSocketResponse, WSMsgType
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientWebSocketResponse, WSMsgType
 
 type Listener = Callable[[Any], None]
 
@@ -88,32 +88,38 @@ class Client:
             if entry["platform"] == platform
         }
 
+    async def entities_of(self, entry_id: str) -> list[str]:
+        """Return the entities of an entry."""
+        entries = await self.call("config/entity_registry/list")
+        return [e["entity_id"] for e in entries if e["config_entry_id"] == entry_id]
+
     async def post(self, path: str, body: dict[str, Any]) -> Any:
         """Return what the REST API answers."""
-        async with self._http.post(f"{self._url}{path}", json=body, headers=self._headers) as got:
-            if not got.ok:
-                raise RefusedError(f"{path}: {got.status} {await got.text()}")
+        async with self._request("POST", path, json=body) as got:
             return await got.json()
 
     async def get(self, path: str) -> Any:
         """Return what the REST API shows."""
-        async with self._http.get(f"{self._url}{path}", headers=self._headers) as got:
-            if not got.ok:
-                raise RefusedError(f"{path}: {got.status} {await got.text()}")
+        async with self._request("GET", path) as got:
             return await got.json()
 
     async def delete(self, path: str) -> None:
         """Delete something by the REST API."""
-        async with self._http.delete(f"{self._url}{path}", headers=self._headers) as got:
-            if not got.ok:
-                raise RefusedError(f"{path}: {got.status} {await got.text()}")
+        async with self._request("DELETE", path):
+            pass
 
     async def text(self, path: str) -> str:
         """Return what a page or a file says."""
-        async with self._http.get(f"{self._url}{path}", headers=self._headers) as got:
-            if not got.ok:
-                raise RefusedError(f"{path}: {got.status}")
+        async with self._request("GET", path) as got:
             return await got.text()
+
+    @asynccontextmanager
+    async def _request(self, method: str, path: str, **more: Any) -> AsyncIterator[ClientResponse]:
+        url = f"{self._url}{path}"
+        async with self._http.request(method, url, headers=self._headers, **more) as got:
+            if not got.ok:
+                raise RefusedError(f"{path}: {got.status} {await got.text()}")
+            yield got
 
     async def _send(self, number: int, command: str, fields: dict[str, Any]) -> Any:
         answer = self._answers[number] = asyncio.get_running_loop().create_future()

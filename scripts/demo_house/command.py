@@ -1,9 +1,13 @@
 """How a command of this project runs: it tells what it does, and leaves nothing behind."""
 
+from argparse import ArgumentParser
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
+import json
 import os
+from pathlib import Path
+import shutil
 import signal
 import sys
 import time
@@ -20,6 +24,35 @@ type Tell = Callable[[str], None]
 
 _FAILED = 1
 _INTERRUPTED = 130
+
+
+class MissingError(Exception):
+    """A program that this machine does not have."""
+
+
+def missing(*programs: str) -> list[str]:
+    """Return which of these programs this machine does not have."""
+    return [program for program in programs if shutil.which(program) is None]
+
+
+def need(*programs: str) -> None:
+    """Raise MissingError unless this machine has these programs."""
+    if lacking := missing(*programs):
+        raise MissingError(f"needs {' and '.join(lacking)}")
+
+
+def bench_parser(name: str, does: str, quick: str) -> ArgumentParser:
+    """Return what reads the options that every bench has; `quick` says what the short form is."""
+    parser = ArgumentParser(prog=name, description=does)
+    parser.add_argument("--quick", action="store_true", help=quick)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    return parser
+
+
+def write(figures: Mapping[str, Any], file: Path | None) -> None:
+    """Write figures where they are wanted."""
+    if file:
+        file.write_text(json.dumps(figures, indent=1) + "\n")
 
 
 def progress() -> Tell:
@@ -60,7 +93,7 @@ def run(name: str, main: Callable[[], Coroutine[Any, Any, int]]) -> NoReturn:
         status = asyncio.run(_interruptible(main))
     except asyncio.CancelledError:
         status = _INTERRUPTED
-    except (HouseError, RefusedError, PlayerError, OSError) as error:
+    except (MissingError, HouseError, RefusedError, PlayerError, OSError) as error:
         print(f"{name}: {error}", file=sys.stderr)
         status = _FAILED
     sys.exit(status)

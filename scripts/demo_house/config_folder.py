@@ -1,5 +1,6 @@
 """The throw-away configuration that Home Assistant starts from."""
 
+from collections.abc import Mapping
 import json
 from pathlib import Path
 import shutil
@@ -40,6 +41,7 @@ scene: !include scenes.yaml
 script: !include scripts.yaml
 tts:
 """
+_NOT_COPIED = shutil.ignore_patterns("__pycache__")
 _INCLUDED = ("automations.yaml", "scenes.yaml", "scripts.yaml")
 """What the editors of the UI write to."""
 
@@ -71,11 +73,22 @@ def create(folder: Path, port: int) -> None:
         "disabled_by": "user",
     }
     _store(storage, "core.config_entries", 1, {"entries": [off]})
-    shutil.copytree(
-        CHECKOUT / INTEGRATION,
-        folder / INTEGRATION,
-        ignore=shutil.ignore_patterns("__pycache__"),
-    )
+    shutil.copytree(CHECKOUT / INTEGRATION, folder / INTEGRATION, ignore=_NOT_COPIED)
+
+
+def configure(folder: Path, parts: Mapping[str, object]) -> None:
+    """Add to the configuration. What is JSON is YAML as well."""
+    with folder.joinpath("configuration.yaml").open("a") as file:
+        file.writelines(f"{name}: {json.dumps(part)}\n" for name, part in parts.items())
+
+
+def add_guest(folder: Path, domain: str, source: Path, wishes: object = None) -> None:
+    """Let another integration in, with what it wants to be configured with."""
+    integrations = folder / INTEGRATION.parent
+    shutil.copytree(source, integrations / domain, ignore=_NOT_COPIED)
+    # A package, or else the one in the checkout, from where Home Assistant is started, goes first.
+    integrations.joinpath("__init__.py").touch()
+    configure(folder, {domain: wishes})
 
 
 def local_time_zone() -> str:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-import shutil
 from typing import override
 
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
@@ -34,11 +33,6 @@ VOICES = {
 _WAV_HEADER = 44
 _FORMAT = {"rate": 22050, "width": 2, "channels": 1}
 _SOURCE = Attribution(name="eSpeak NG", url="https://github.com/espeak-ng/espeak-ng")
-
-
-def is_installed() -> bool:
-    """Return whether this machine has the program."""
-    return shutil.which(PROGRAM) is not None
 
 
 async def synthesize(text: str, voice: str) -> bytes:

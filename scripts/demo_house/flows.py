@@ -5,7 +5,7 @@ from typing import Any
 from .client import Client, RefusedError
 
 _CONFIG = "/api/config/config_entries/flow"
-_OPTIONS = "/api/config/config_entries/options/flow"
+OPTIONS = "/api/config/config_entries/options/flow"
 
 
 async def set_up(client: Client, handler: str, answers: dict[str, Any]) -> str:
@@ -18,9 +18,9 @@ async def set_up(client: Client, handler: str, answers: dict[str, Any]) -> str:
 
 async def change_options(client: Client, entry_id: str, page: str, answers: dict[str, Any]) -> None:
     """Change one page of an entry's options."""
-    menu = await client.post(_OPTIONS, {"handler": entry_id})
-    step = await client.post(f"{_OPTIONS}/{menu['flow_id']}", {"next_step_id": page})
-    await _answer_all(client, _OPTIONS, step, answers)
+    menu = await client.post(OPTIONS, {"handler": entry_id})
+    step = await client.post(f"{OPTIONS}/{menu['flow_id']}", {"next_step_id": page})
+    await _answer_all(client, OPTIONS, step, answers)
 
 
 async def _answer_all(

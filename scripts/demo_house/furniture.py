@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from . import dashboard, espeak_server, player
 from .client import Client
-from .command import Tell
+from .command import Tell, missing
 from .config_folder import INTEGRATION
 from .flows import set_up
 from .house import OWNER, House, free_port
@@ -28,8 +29,8 @@ class Sound:
 async def sound(tell: Tell) -> AsyncIterator[Sound]:
     """Start the speaker and the voice that this machine can have."""
     async with AsyncExitStack() as running:
-        if not espeak_server.is_installed() or not player.is_installed():
-            names = f"{espeak_server.PROGRAM} and {player.PROGRAM}"
+        if lacking := missing(espeak_server.PROGRAM, player.PROGRAM):
+            names = " and ".join(lacking)
             tell(f"Without {names} nothing is heard: the session is on the screen only")
             yield Sound(None, None)
             return
@@ -54,7 +55,10 @@ async def furnish(house: House, heard_on: Sound) -> dict[str, str]:
         answers = {"person": f"person.{OWNER.lower()}", "disclaimer": True}
         if heard_on.player and heard_on.voice_port:
             answers["voice"] = await add_voice(client, heard_on.voice_port)
-            answers["outlets"] = [await _speaker(client, heard_on.player.port)]
+            # Otherwise it is called "Music Player Daemon".
+            port, called = heard_on.player.port, {"name": "Bedroom speaker", "area_id": "bedroom"}
+            await add_as(client, "mpd", port, SPEAKER, **called)
+            answers["outlets"] = [SPEAKER]
         await set_up(client, DOMAIN, answers)
         entities = await client.entities(DOMAIN)
         await dashboard.show(client, entities, SPEAKER if heard_on.player else None)
@@ -68,15 +72,13 @@ async def add_voice(client: Client, port: int) -> str:
     return next(entity for entity in entities.values() if entity.startswith("tts."))
 
 
-async def _speaker(client: Client, port: int) -> str:
-    await set_up(client, "mpd", {"host": "127.0.0.1", "port": port})
-    entities = await client.entities("mpd")
-    # Otherwise it is called "Music Player Daemon".
-    await client.call(
-        "config/entity_registry/update",
-        entity_id=next(iter(entities.values())),
-        new_entity_id=SPEAKER,
-        name="Bedroom speaker",
-        area_id="bedroom",
+async def add_as(client: Client, handler: str, port: int, entity_id: str, **more: Any) -> None:
+    """Add a speaker or a voice that is served on a port, with an entity of this id."""
+    entry_id = await set_up(client, handler, {"host": "127.0.0.1", "port": port})
+    domain = entity_id.partition(".")[0]
+    old = next(
+        entity for entity in await client.entities_of(entry_id) if entity.startswith(f"{domain}.")
     )
-    return SPEAKER
+    await client.call(
+        "config/entity_registry/update", entity_id=old, new_entity_id=entity_id, **more
+    )

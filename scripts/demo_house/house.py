@@ -91,6 +91,13 @@ class House:
             raise HouseError(f"Home Assistant ended:\n{self.last_words()}")
         await asyncio.sleep(0.1)
 
+    @property
+    def process_id(self) -> int:
+        """Return what the machine calls the process. Raises HouseError while there is none."""
+        if self._process is None:
+            raise HouseError("Home Assistant does not run")
+        return self._process.pid
+
     def client(self) -> AbstractAsyncContextManager[Client]:
         """Return a connection, to be entered."""
         return Client.connect(self.url)

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 import os
 from pathlib import Path
-import shutil
 import sys
 import tempfile
 
@@ -79,11 +78,6 @@ class Player:
             yield reader, writer
         finally:
             writer.close()
-
-
-def is_installed() -> bool:
-    """Return whether this machine has the program."""
-    return shutil.which(PROGRAM) is not None
 
 
 @asynccontextmanager

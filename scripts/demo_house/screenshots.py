@@ -3,27 +3,21 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 import io
-from pathlib import Path
 import sys
 
 from PIL import Image, ImageDraw
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from . import dashboard
 from .automations import make_one_of_each
-from .command import run
+from .browser import PROGRAM, browse
+from .command import need, run
 from .config_folder import CHECKOUT
 from .furniture import DOMAIN, furnish, sound
 from .house import House
 from .once import SESSION
 
 FOLDER = CHECKOUT / "docs" / "images"
-CHROMIUM = "/usr/bin/chromium"
-# A browser that asks the internet for nothing; root may not use the sandbox.
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 _WIDE = (1160, 1040)
 _PHONE = (390, 1400)
 _TABLET = (800, 1280)
@@ -207,14 +201,11 @@ def _cut_corners(picture: Image.Image) -> None:
 
 async def main() -> int:
     """Take all pictures; return the exit status."""
-    if not Path(CHROMIUM).exists():
-        print(f"scripts/screenshots: needs {CHROMIUM}", file=sys.stderr)
-        return 1
+    need(PROGRAM)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    async with sound(print) as heard_on, House.build() as house, async_playwright() as playwright:
+    async with sound(print) as heard_on, House.build() as house, browse() as browser:
         await house.start()
         entities = await furnish(house, heard_on)
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         photographer = Photographer(house, entities, browser)
         for part in sys.argv[1:] or (
             "set_up",
@@ -225,7 +216,6 @@ async def main() -> int:
             "dashboard",
         ):
             await getattr(photographer, f"take_{part}")()
-        await browser.close()
     for url in photographer.strangers:
         print(f"asked for outside the house: {url}", file=sys.stderr)
     return 1 if photographer.strangers else 0

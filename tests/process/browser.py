@@ -6,28 +6,21 @@ import json
 from typing import Any
 
 from aiohttp import ClientSession
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
+from scripts.demo_house.browser import browse
 from scripts.demo_house.client import Client
 from scripts.demo_house.house import House
 
-CHROMIUM = "/usr/bin/chromium"
-# A browser that asks the internet for nothing; root may not use the sandbox.
-_FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    "--autoplay-policy=no-user-gesture-required",
-]
 PASSWORD = "a long password"
 BOARD = "our-cards"
 
 
 @asynccontextmanager
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+    """Open a browser that plays sound without being pressed first."""
+    async with browse("--autoplay-policy=no-user-gesture-required") as opened:
         yield opened
-        await opened.close()
 
 
 async def add_ordinary_user(client: Client, name: str) -> str:

@@ -3,13 +3,12 @@
 from playwright.async_api import Page, expect
 
 from scripts.demo_house.client import Client
-from scripts.demo_house.flows import set_up
+from scripts.demo_house.flows import OPTIONS, set_up
 
 from .browser import add_ordinary_user, show
 from .states import until
 
 DOMAIN = "rolling_session"
-OPTIONS = "/api/config/config_entries/options/flow"
 SESSION = "sensor.alex_session"
 SESSION_CARD = {"type": "custom:rolling-session-card", "entity": SESSION}
 STREAK_CARD = {"type": "custom:rolling-streak-card", "entity": SESSION}

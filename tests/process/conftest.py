@@ -1,20 +1,19 @@
 """What the tests of real processes stand on."""
 
 import os
-import shutil
 
 import pytest
 
+from scripts.demo_house.command import missing
 from scripts.demo_house.config_folder import CHECKOUT
 from scripts.demo_house.house import PYTHON
 
 
 def need(*programs: str) -> None:
     """Skip where a program is missing, but never where nobody would notice."""
-    missing = [program for program in programs if shutil.which(program) is None]
-    if not missing:
+    if not (lacking := missing(*programs)):
         return
-    message = f"missing {' '.join(missing)}: run {CHECKOUT / 'scripts' / 'setup'}"
+    message = f"missing {' '.join(lacking)}: run {CHECKOUT / 'scripts' / 'setup'}"
     if os.environ.get("CI") == "true":
         pytest.fail(message)
     pytest.skip(message)

@@ -1,11 +1,11 @@
 """Our triggers and conditions in the newest Home Assistant, before and after a restart."""
 
 import asyncio
-import json
 
 import pytest
 
 from scripts.demo_house.client import Client
+from scripts.demo_house.config_folder import configure
 from scripts.demo_house.flows import set_up
 from scripts.demo_house.house import House
 
@@ -58,8 +58,7 @@ async def roll_a_little(client: Client) -> list[str]:
 async def test_triggers_and_conditions_before_and_after_a_restart() -> None:
     """The automation is there before the person is, and survives both."""
     async with House.build() as house:
-        with house.folder.joinpath("configuration.yaml").open("a") as file:
-            file.write(f"automation tried: {json.dumps([AUTOMATION])}\n")
+        configure(house.folder, {"automation tried": [AUTOMATION]})
         await house.start()
         async with house.client() as client:
             await set_up(client, DOMAIN, {"person": "person.alex", "disclaimer": True})

@@ -2,13 +2,13 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-import json
 from typing import Any
 
 import pytest
 
 from scripts.demo_house.client import Client
-from scripts.demo_house.flows import set_up
+from scripts.demo_house.config_folder import configure
+from scripts.demo_house.flows import OPTIONS, set_up
 from scripts.demo_house.house import House
 
 from .states import until
@@ -18,7 +18,6 @@ pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
 DOMAIN = "rolling_session"
 SESSION, EVENT = "sensor.alex_session", "event.alex_session_event"
 BEDTIME = "rolling_session/bedtime_routine.yaml"
-OPTIONS = "/api/config/config_entries/options/flow"
 FURNITURE = {
     "input_boolean": {"wind_down": {}, "night_light": {}},
     "scene night": [{"name": "Night", "entities": {"input_boolean.night_light": "on"}}],
@@ -27,9 +26,7 @@ FURNITURE = {
 
 
 async def furnish(house: House) -> None:
-    with house.folder.joinpath("configuration.yaml").open("a") as file:
-        for name, config in FURNITURE.items():
-            file.write(f"{name}: {json.dumps(config)}\n")
+    configure(house.folder, FURNITURE)
     await house.start()
 
 

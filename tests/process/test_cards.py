@@ -9,6 +9,7 @@ from typing import Any
 from playwright.async_api import Page, expect
 import pytest
 
+from scripts.demo_house.config_folder import configure
 from scripts.demo_house.house import House
 
 from .browser import BOARD, browser, page_of
@@ -172,8 +173,7 @@ async def test_other_languages_and_dashboards_in_yaml() -> None:
             json.dumps({"views": [{"title": "Cards", "cards": [SESSION_CARD, STREAK_CARD]}]})
         )
         board = {"mode": "yaml", "filename": "board.yaml", "title": "Board"}
-        with house.folder.joinpath("configuration.yaml").open("a") as file:
-            file.write(f"lovelace: {json.dumps({'dashboards': {'in-yaml': board}})}\n")
+        configure(house.folder, {"lovelace": {"dashboards": {"in-yaml": board}}})
         await house.start()
         async with house.client() as client:
             await furnish(client)

@@ -25,7 +25,7 @@ async def test_nothing_is_lost_when_the_power_goes(tmp_path: Path) -> None:
     need(player.PROGRAM, espeak_server.PROGRAM)
     figures = tmp_path / "figures.json"
     process = await asyncio.create_subprocess_exec(
-        *(PYTHON, "-m", "bench.crash_rig", "--json", figures, "--only", *MOMENTS),
+        *(PYTHON, "-m", "bench.crash_rig", "--json", figures, "--seed", SEED, "--only", *MOMENTS),
         cwd=CHECKOUT,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,

@@ -13,13 +13,12 @@ import pytest
 
 from scripts.demo_house.client import Client
 from scripts.demo_house.config_folder import CHECKOUT, INTEGRATION
-from scripts.demo_house.flows import set_up
+from scripts.demo_house.flows import OPTIONS, set_up
 from scripts.demo_house.house import House
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(180)]
 
 DOMAIN = "rolling_session"
-OPTIONS = "/api/config/config_entries/options/flow"
 VERSION = json.loads((CHECKOUT / INTEGRATION / "manifest.json").read_text("utf-8"))["version"]
 
 

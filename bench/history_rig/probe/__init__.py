@@ -1,6 +1,7 @@
 """A guest in the house that measures from inside; the bench asks it over the websocket."""
 
 import gc
+import os
 from pathlib import Path
 from time import perf_counter
 import tracemalloc
@@ -14,10 +15,9 @@ import voluptuous as vol
 
 from .contestant import Contestant
 from .contestants import CONTESTANTS
-from .watch import Figures, spread, timed, watching
+from .watch import Figures, resident_bytes, spread, timed, watching
 
 DOMAIN: Final = "history_probe"
-_IDLE: Final = 400
 _LINE: Final = b"x" * 700 + b"\n"
 
 
@@ -67,7 +67,7 @@ async def _start(hass: HomeAssistant, contestant: Contestant, _: int) -> Figures
     return {
         "integration_ms": round(async_get_setup_timings(hass).get(contestant.domain, 0) * 1000, 1),
         "entry_ms": round(sum(of_ours.values()) * 1000, 1),
-        "resident_bytes": _resident_bytes(),
+        "resident_bytes": resident_bytes(),
     }
 
 
@@ -82,8 +82,6 @@ async def _idle(hass: HomeAssistant, _: Contestant, times: int) -> Figures:
 
 async def _disk(hass: HomeAssistant, _: Contestant, times: int) -> Figures:
     """Append a line to a file and wait for the disk: nobody can be faster who does that."""
-    import os  # noqa: PLC0415
-
     path = Path(hass.config.path("history_probe.lines"))
 
     def append() -> None:
@@ -131,8 +129,3 @@ async def _kept_bytes(hass: HomeAssistant, contestant: Contestant, _: int) -> Fi
     finally:
         tracemalloc.stop()
     return {"kept": kept, "peak": peak}
-
-
-def _resident_bytes() -> int:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -13,8 +13,6 @@ from homeassistant.helpers import entity_registry as er
 from custom_components.rolling_session.engine.record import Record
 
 from .past import Past, make_record
-
-_KINDS: Final = ("json", "csv")
 
 
 class Contestant(ABC):

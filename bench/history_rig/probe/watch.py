@@ -118,6 +118,12 @@ def ms(seconds: float) -> float:
     return round(seconds * 1000, 2)
 
 
+def resident_bytes(process: int | str = "self") -> int:
+    """Return how much memory a process has, this one if none is named."""
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    return pages * 4096
+
+
 def bytes_written() -> int:
     """Return how many bytes this process has written so far, to whatever."""
     counters = dict(line.split(": ") for line in _COUNTERS.read_text().splitlines())

@@ -3,7 +3,6 @@
 import asyncio
 from contextlib import AsyncExitStack
 import gc
-from pathlib import Path
 from time import perf_counter, thread_time
 from typing import Any, Final
 
@@ -15,7 +14,7 @@ from homeassistant.setup import async_get_domain_setup_times
 import voluptuous as vol
 
 from .things import DATA_FETCH, DOMAIN, THINGS
-from .watch import Figures, ms, percentile, spread, watching
+from .watch import Figures, ms, percentile, resident_bytes, spread, watching
 
 _MEASURED: Final = "rolling_session"
 _TOO_LONG: Final = 0.05
@@ -131,12 +130,7 @@ def left(hass: HomeAssistant, connection: Connection, msg: Message) -> None:
         "listeners": sum(hass.bus.async_listeners().values()),
         "states": hass.states.async_entity_ids_count(),
         "objects": len(gc.get_objects()),
-        "resident_bytes": _resident_bytes(),
+        "resident_bytes": resident_bytes(),
         "clips": len(hass.data[f"{_MEASURED}.clip_shelf"]._clips),  # noqa: SLF001
     }
     connection.send_result(msg["id"], figures)
-
-
-def _resident_bytes() -> int:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096
