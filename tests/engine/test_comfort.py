@@ -176,6 +176,7 @@ def test_a_red_flag_ends_it_at_once_and_is_no_failure(walk, symptom):
     assert (walk.session.is_over, walk.done) == (True, [60, 60, 60, 18])
     # Nearly all of it was done, and the day is excused rather than ticked.
     assert (record(walk).counts, record(walk).outcome) == (False, Outcome.STOPPED_FOR_SAFETY)
+    assert record(walk).ended_at == at(250)
 
 
 def test_a_red_flag_in_a_pause_and_in_the_closing_words(walk):

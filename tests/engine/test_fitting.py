@@ -211,6 +211,12 @@ def test_a_beginner_neither_extends_nor_takes_a_hard_roller():
     assert plan.notes == (Note(NoteKey.TECHNIQUE_REPLACED, "thoracic_extension"),)
 
 
+def test_what_is_done_instead_is_told_whatever_the_time():
+    plan = plan_of("full_back", BEGINNER, minutes=6)
+    assert keys(plan)[0] is NoteKey.TECHNIQUE_REPLACED
+    assert NoteKey.STEP_DROPPED in keys(plan)
+
+
 @pytest.mark.parametrize("hard", [Tool.HIGH_DENSITY_ROLLER, Tool.TEXTURED_ROLLER])
 def test_a_beginner_with_nothing_softer_is_warned_once(hard):
     plan = plan_of("bedtime", replace(BEGINNER, tools=frozenset({hard})))

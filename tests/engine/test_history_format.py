@@ -13,6 +13,7 @@ from custom_components.rolling_session.engine.errors import (
     ImportTooLargeError,
     UnreadableImportError,
 )
+from custom_components.rolling_session.engine.events import Outcome
 from custom_components.rolling_session.engine.exporting import csv_lines, json_lines
 from custom_components.rolling_session.engine.imported import too_large
 from custom_components.rolling_session.engine.importing import read
@@ -57,6 +58,16 @@ def test_the_examples_of_the_page_are_read():
     assert (document.records, document.pauses) == ((SESSION,), (PAUSE,))
     assert judged(TABLE).records == (SESSION,)
     assert [(r.day.day, r.done_seconds) for r in judged(DAYS).records] == [(2, 720), (3, 0)]
+
+
+def test_a_day_without_a_time_is_done():
+    (day,) = judged("date\n2026-03-02\n").records
+    assert (day.outcome, day.counts, day.source) == (Outcome.COMPLETED, True, Source.IMPORTED)
+    assert day.started_at == day.ended_at
+
+
+def test_before_a_document_there_may_be_space():
+    assert judged(f"\r\n\t {JSON}") == judged(JSON)
 
 
 def test_an_import_of_years_ago_can_be_repeated():
@@ -228,12 +239,14 @@ def test_a_day_has_its_seconds_and_no_more():
 
 
 def test_moments_have_neighbours():
-    for year, key in ((1899, "import_date"), (1900, "too_long_ago"), (8999, "in_future")):
+    for year, key in (
+        *((1899, "import_date"), (1900, "too_long_ago")),
+        *((8999, "in_future"), (9000, "import_date")),
+    ):
         text = f"started_at,minutes\n{year}-06-01T20:00Z,5\n"
         assert [k for _, k, _ in problems(text)] == [key]
         at = record().started_at.replace(year=year)
         assert [k for _, k, _ in problems(as_json(record(started_at=at)))] == [key]
-    assert problems("started_at,minutes\n9000-06-01T20:00Z,5\n") == [(2, "import_date", {})]
 
 
 def test_one_entry_has_a_million_characters_at_most():

@@ -163,7 +163,8 @@ HEAD = "started_at,minutes,time_zone,areas,discomfort,day,source,counts,outcome,
 def test_a_wrong_line_is_named_and_nothing_is_taken_over(row, key):
     answer = judged(f"{HEAD}2026-03-02 20:00,10\n{row}\n")
     assert [(p.line, p.key) for p in answer.problems] == [(3, key)]
-    assert (answer.added, answer.records, answer.wrong) == (0, (), 1)
+    assert (answer.added, answer.changed, answer.same) == (0, 0, 0)
+    assert (answer.records, answer.pauses, answer.wrong) == ((), (), 1)
 
 
 @pytest.mark.parametrize(
@@ -185,6 +186,10 @@ def test_two_sessions_at_once_are_refused():
     assert complaints(both) == [(2, "overlapping_session")]
     known = ledger_of(*judged("started_at,minutes\n2026-03-01T20:05Z,10\n").records)
     assert complaints("started_at,minutes\n2026-03-01T20:00Z,10\n", known) == [
+        (2, "overlapping_session")
+    ]
+    coached = ledger_of(record(started_at=NOW - timedelta(days=8)))
+    assert complaints("started_at,minutes\n2026-03-01T20:01Z,10\n", coached) == [
         (2, "overlapping_session")
     ]
     after = "started_at,minutes\n2026-03-01T20:15Z,10\n"

@@ -153,8 +153,9 @@ def damaged(**changes):
     ],
 )
 def test_what_can_not_be_read_says_so(data):
-    with pytest.raises(UnreadableSnapshotError):
+    with pytest.raises(UnreadableSnapshotError) as refusal:
         LeadTime.from_dict(data)
+    assert refusal.value.placeholders == {"what": "lead time"}
 
 
 @given(st.one_of(junk, st.fixed_dictionaries({"warm": junk, "cold": junk})))

@@ -96,6 +96,16 @@ def test_what_is_nearly_over_is_only_a_little_shorter(walk):
         shorten(walk.session, at(66))
 
 
+@pytest.mark.parametrize("second", [72, 274])
+def test_longer_at_the_very_end_moves_all_that_is_to_come(walk, second):
+    """Also when the last words of a position are said, or a movement has none."""
+    planned = marks_in(advance(walk.session, at(1_000)).events)
+    walk.to(second)
+    walk.do(lengthen, second)
+    later = [(when + 30, kind, place) for when, kind, place in planned if when > second]
+    assert marks_in(walk.to(1_000)) == later
+
+
 def test_paused_it_is_longer_when_it_goes_on(walk):
     walk.do(pause, 20)
     walk.do(lengthen, 30)

@@ -32,7 +32,7 @@ from custom_components.rolling_session.engine.model import (
 from custom_components.rolling_session.engine.routine import compile_routine
 
 from .strategies import fewer, people, routines, wishes
-from .walk import PRACTISED, T0
+from .walk import PRACTISED, T0, plan_of
 
 LEFT_TWICE = Routine(
     "left twice", Goal.DAILY, (Step("lat_release", 120, (Side.LEFT, Side.LEFT)),) * 2
@@ -163,6 +163,13 @@ def _assert_fits_the_person(plan: Plan, person: Coaching) -> None:
             if position.tool in {Tool.HIGH_DENSITY_ROLLER, Tool.TEXTURED_ROLLER}:
                 assert not {Tool.SOFT_ROLLER, Tool.MEDIUM_ROLLER} & person.tools
                 assert NoteKey.TOOL_HARD in {note.key for note in plan.notes}
+
+
+@pytest.mark.parametrize(("seconds", "holds"), [(44, 0), (45, 1), (89, 1), (90, 2), (120, 2)])
+def test_a_minute_has_one_planned_hold_and_a_minute_and_a_half_has_two(seconds, holds):
+    plan = plan_of(Routine("mine", Goal.DAILY, (Step("thoracic_roll", seconds),)))
+    assert sum(mark.kind is MarkKind.HOLD for mark in plan.marks) == holds
+    assert any(mark.kind is MarkKind.BREATHE for mark in plan.marks) is not bool(holds)
 
 
 FORBIDDEN = [

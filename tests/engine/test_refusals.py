@@ -104,6 +104,13 @@ def test_what_can_not_be_planned(attempt, error, words):
     assert all(word in str(refusal.value) for word in words.values())
 
 
+def test_three_full_sets_of_an_area_are_not_too_much_and_a_second_more_is():
+    full = [Step("lat_release", 120, (Side.LEFT,))] * 2
+    assert compiling(*full, *[Step("lat_release", 60, (Side.LEFT,))] * 2)().positions
+    with pytest.raises(errors.DoseLimitError):
+        compiling(*full, *[Step("lat_release", 60 + n, (Side.LEFT,)) for n in (0, 1)])()
+
+
 def test_an_hour_is_not_too_much_and_a_second_more_is():
     poses = [Step("childs_pose", 180)] * 18
     assert compiling(ROLL, *poses, Step("cat_cow", 83))().length == timedelta(hours=1)
