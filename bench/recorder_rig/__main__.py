@@ -21,7 +21,7 @@ _QUICK: Final = 2
 async def main() -> int:
     """Count everything; return the exit status."""
     wanted = _arguments()
-    need(espeak_server.PROGRAM, player.PROGRAM)
+    need(espeak_server.PROGRAM, player.PROGRAM, "ffmpeg")
     tell = progress()
     asked: dict[str, Any] = {"routine": _ROUTINE, "minutes": _FULL}
     if wanted.quick:

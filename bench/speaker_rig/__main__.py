@@ -17,7 +17,7 @@ from .stage import build
 async def main() -> int:
     """Measure everything that is asked for; return the exit status."""
     wanted = _arguments()
-    need(espeak_server.PROGRAM, player.PROGRAM)
+    need(espeak_server.PROGRAM, player.PROGRAM, "ffmpeg")
     tell = progress()
     only = (wanted.only,) if wanted.only else CONTESTANTS
     judged = {}
