@@ -62,7 +62,7 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
     def __init__(
         self, hass: HomeAssistant, entry: RollingSessionConfigEntry, store: SessionStore
     ) -> None:
-        """Prepare; `async_setup` reads what was kept."""
+        """Prepare; `async_open` begins with what was kept."""
         super().__init__(hass, LOGGER, config_entry=entry, name=entry.title, always_update=False)
         self.profile = Profile.from_options(entry.options)
         self.events: Listeners[Event, Session] = Listeners()
