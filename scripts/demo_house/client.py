@@ -35,7 +35,7 @@ class Client:
     async def connect(cls, url: str) -> AsyncIterator[Self]:
         """Log in, which needs no password on this machine."""
         async with ClientSession() as http:
-            token = await _log_in(http, url)
+            token = (await log_in(http, url))["access_token"]
             async with http.ws_connect(f"{url}/api/websocket", max_msg_size=0) as socket:
                 await socket.receive_json()
                 await socket.send_json({"type": "auth", "access_token": token})
@@ -148,19 +148,26 @@ class Client:
                 answer.set_exception(RefusedError(message["error"]["message"]))
 
 
-async def _log_in(http: ClientSession, url: str) -> str:
+async def log_in(
+    http: ClientSession, url: str, name: str | None = None, password: str = ""
+) -> dict[str, Any]:
+    """Return what Home Assistant grants; the owner, on this machine, has no name to give."""
     client_id = f"{url}/"
     flow = {
         "client_id": client_id,
-        "handler": ["trusted_networks", None],
+        "handler": ["homeassistant" if name else "trusted_networks", None],
         "redirect_uri": client_id,
     }
     async with http.post(f"{url}/auth/login_flow", json=flow) as response:
-        code = (await response.json())["result"]
-    grant = {"grant_type": "authorization_code", "client_id": client_id, "code": code}
+        step = await response.json()
+    if name:
+        answer = {"client_id": client_id, "username": name, "password": password}
+        async with http.post(f"{url}/auth/login_flow/{step['flow_id']}", json=answer) as response:
+            step = await response.json()
+    grant = {"grant_type": "authorization_code", "client_id": client_id, "code": step["result"]}
     async with http.post(f"{url}/auth/token", data=grant) as response:
-        token: str = (await response.json())["access_token"]
-        return token
+        granted: dict[str, Any] = await response.json()
+        return granted
 
 
 async def answers_http(url: str) -> bool:

@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 from playwright.async_api import Browser, Page
 
 from scripts.demo_house.browser import browse
-from scripts.demo_house.client import Client
+from scripts.demo_house.client import Client, log_in
 from scripts.demo_house.house import House
 
 PASSWORD = "a long password"
@@ -58,25 +58,9 @@ async def show(client: Client, *cards: dict[str, Any]) -> None:
 
 async def tokens(house: House, name: str | None) -> dict[str, Any]:
     """Log in as the frontend does, and return what it keeps; the owner has no name to give."""
-    client_id = f"{house.url}/"
-    flow = {
-        "client_id": client_id,
-        "handler": ["homeassistant" if name else "trusted_networks", None],
-        "redirect_uri": client_id,
-    }
     async with ClientSession() as http:
-        async with http.post(f"{house.url}/auth/login_flow", json=flow) as response:
-            step = await response.json()
-        if name:
-            answer = {"client_id": client_id, "username": name, "password": PASSWORD}
-            path = f"{house.url}/auth/login_flow/{step['flow_id']}"
-            async with http.post(path, json=answer) as response:
-                step = await response.json()
-        code = step["result"]
-        grant = {"grant_type": "authorization_code", "client_id": client_id, "code": code}
-        async with http.post(f"{house.url}/auth/token", data=grant) as response:
-            granted: dict[str, Any] = await response.json()
-    return {**granted, "hassUrl": house.url, "clientId": client_id, "expires": 2**52}
+        granted = await log_in(http, house.url, name, PASSWORD)
+    return {**granted, "hassUrl": house.url, "clientId": f"{house.url}/", "expires": 2**52}
 
 
 @asynccontextmanager

@@ -20,3 +20,14 @@ async def until(client: Client, entity_id: str, *wanted: str, within: float) -> 
         look({"data": {"new_state": state}})
     async with asyncio.timeout(within):
         return await reached
+
+
+async def attributes_when(client: Client, entity_id: str, wanted: str) -> dict[str, Any]:
+    """Return the attributes of an entity as soon as it is in a state."""
+    async with asyncio.timeout(30):
+        while True:
+            state = await client.state(entity_id)
+            if state["state"] == wanted:
+                attributes: dict[str, Any] = state["attributes"]
+                return attributes
+            await asyncio.sleep(0.1)

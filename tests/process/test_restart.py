@@ -12,6 +12,8 @@ from scripts.demo_house.client import Client
 from scripts.demo_house.flows import change_options, set_up
 from scripts.demo_house.house import House
 
+from .states import attributes_when
+
 pytestmark = [pytest.mark.process, pytest.mark.timeout(180)]
 
 DOMAIN = "rolling_session"
@@ -65,13 +67,7 @@ class Person:
 
     async def until(self, status: str) -> dict[str, Any]:
         """Return the session's attributes as soon as it has this status."""
-        async with asyncio.timeout(30):
-            while True:
-                session = await self.state()
-                if session["state"] == status:
-                    attributes: dict[str, Any] = session["attributes"]
-                    return attributes
-                await asyncio.sleep(0.1)
+        return await attributes_when(self.client, self.entities["session"], status)
 
     async def history(self) -> list[dict[str, Any]]:
         """Return the sessions that are kept."""

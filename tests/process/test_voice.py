@@ -3,7 +3,6 @@
 Only the words are scripted that speech-to-text would find; see `assist`.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from scripts.demo_house.house import House, free_port
 
 from .assist import Person, on_the_floor
 from .conftest import need
+from .states import attributes_when
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(180)]
 
@@ -35,13 +35,7 @@ class Bedroom:
 
     async def until(self, status: str) -> dict[str, Any]:
         """Return the session's attributes as soon as it has this status."""
-        async with asyncio.timeout(30):
-            while True:
-                state = await self.client.state(self.session)
-                if state["state"] == status:
-                    attributes: dict[str, Any] = state["attributes"]
-                    return attributes
-                await asyncio.sleep(0.1)
+        return await attributes_when(self.client, self.session, status)
 
 
 @pytest.fixture
