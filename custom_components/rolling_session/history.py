@@ -69,6 +69,7 @@ class History:
         self._is_told = False
         """Whether it was said that something waits."""
         self._disarm: CALLBACK_TYPE | None = None
+        self._closed = False
 
     async def async_open(self) -> Opened:
         """Read what was kept. Raises UnsupportedStorageVersionError for a newer file."""
@@ -90,6 +91,12 @@ class History:
         """Return what a pure function finds in everything that ever changed, in order."""
         return await self._journal.async_ask(question)
 
+    async def async_knows(self, id_: str) -> bool:
+        """Return whether a session or a pause was ever added, also one that was taken out again."""
+        if self.ledger.record(id_):  # which may still wait for the disk
+            return True
+        return await self.async_ask(lambda changes: any(id_ in c.touched for c in changes))
+
     # What is added and corrected. All raise EngineError for what can not be, and
     # HomeAssistantError where it can not be saved; then nothing has changed.
 
@@ -98,19 +105,17 @@ class History:
         change = _change(ChangeKind.SESSION, None, records=(record,))
         async with self._lock:
             self._unsaved.append(change)
-            if not await self._async_save_waiting():
-                self._retry()
+            await self._async_save_waiting()
             await self._async_take_over(change)
 
     async def async_save_waiting(self) -> None:
         """Try now to save what waits."""
         if self._unsaved:
             async with self._lock:
-                if not await self._async_save_waiting():
-                    self._retry()
+                await self._async_save_waiting()
 
-    async def _async_save_waiting(self) -> bool:
-        """Save what was coached, in order; return whether all of it is. The rest waits."""
+    async def _async_save_waiting(self) -> HomeAssistantError | None:
+        """Save what was coached, in order; return why the rest has to wait."""
         issue_id = f"history_not_saved_{self._entry_id}"
         try:
             while self._unsaved:
@@ -129,10 +134,11 @@ class History:
                 severity=ir.IssueSeverity.ERROR,
                 translation_key="history_not_saved",
             )
-            return False
+            self._retry()
+            return error
         self._is_told = False
         ir.async_delete_issue(self._hass, DOMAIN, issue_id)
-        return True
+        return None
 
     @callback
     def _retry(self) -> None:
@@ -140,16 +146,18 @@ class History:
             self._disarm = None
             await self.async_save_waiting()
 
-        if self._disarm is None:
+        if self._disarm is None and not self._closed:
             job = HassJob(async_retry, f"{DOMAIN} save history", cancel_on_shutdown=True)
             self._disarm = async_call_later(self._hass, _RETRY, job)
 
     async def async_close(self) -> None:
-        """Try once more to save what waits."""
+        """Try once more to save what waits, then no more: whoever is next has the same list."""
+        self._closed = True
         if self._disarm:
             self._disarm()
-            self._disarm = None
-            async with self._lock:
+        # Whatever is being changed at this moment comes to its end: the next one reads it.
+        async with self._lock:
+            if self._unsaved:
                 await self._async_save_waiting()
 
     async def async_log(
@@ -239,8 +247,7 @@ class History:
         if pause.id in self.ledger.pauses:
             return
         async with self._lock:
-            known = await self.async_ask(lambda changes: any(_touches(c, pause) for c in changes))
-            if not known:
+            if not await self.async_knows(pause.id):
                 await self._async_commit(ChangeKind.PAUSED, None, pauses=(pause,))
 
     async def async_import(self, judging: Callable[[Ledger], Judged], by: str | None) -> Judged:
@@ -268,12 +275,13 @@ class History:
         check_record(record, dt_util.utcnow())
         check_overlap(record, self.ledger, ignoring={record.id})
 
-    async def _async_commit(self, kind: ChangeKind, by: str | None, **changed: Any) -> Change:
-        change = _change(kind, by, **changed)
-        await self._async_keep(change)
-        return change
+    async def _async_commit(self, kind: ChangeKind, by: str | None, **changed: Any) -> None:
+        await self._async_keep(_change(kind, by, **changed))
 
     async def _async_keep(self, change: Change) -> None:
+        # In order: read again, what waits would overrule its own correction.
+        if self._unsaved and (error := await self._async_save_waiting()):
+            raise error
         await self._journal.async_append(change)
         await self._async_take_over(change)
 
@@ -286,10 +294,6 @@ class History:
         ledger = before.changed(change)
         self._count(ledger)
         return ledger
-
-
-def _touches(change: Change, pause: Pause) -> bool:
-    return pause.id in change.removed or any(other.id == pause.id for other in change.pauses)
 
 
 def _change(kind: ChangeKind, by: str | None, **changed: Any) -> Change:

@@ -1,15 +1,18 @@
 """A person looks into the history, corrects it, and the numbers follow at once."""
 
+import asyncio
 from typing import Any
 from unittest.mock import patch
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockUser
+from pytest_homeassistant_custom_component.common import MockUser, async_fire_time_changed_exact
 
 from custom_components.rolling_session.const import CONF_INJURED_AT, DOMAIN
+from custom_components.rolling_session.engine.ledger import Change
 from custom_components.rolling_session.journal import Journal
 
 from .coach import Coach
@@ -355,3 +358,43 @@ async def test_a_disk_that_stays_full_does_not_keep_the_house_from_stopping(
         assert await hass.config_entries.async_unload(coach.entry.entry_id)
         await hass.async_block_till_done()
     assert hass.states.get("sensor.anna_session").state == "unavailable"  # type: ignore[union-attr]
+
+
+@pytest.mark.expect_log("A session is not saved yet")
+async def test_a_correction_of_what_waits_is_not_overruled_by_it(
+    hass: HomeAssistant, coach: Coach
+) -> None:
+    """The disk has room again, and nobody has tried yet to save what waits."""
+    with patch.object(Journal, "async_append", side_effect=HomeAssistantError("no space left")):
+        await roll(coach)
+    await coach.do("edit_session", session=coach.records[0].id, discomfort=3)
+    await coach.wait(60)
+    await hass.config_entries.async_reload(coach.entry.entry_id)
+    await hass.async_block_till_done()
+    assert [record.discomfort for record in coach.records] == [3]
+    issue = ("rolling_session", f"history_not_saved_{coach.entry.entry_id}")
+    assert not ir.async_get(hass).async_get_issue(*issue)
+
+
+@pytest.mark.expect_log("A session is not saved yet")
+async def test_who_was_unloaded_tries_nothing_any_more(hass: HomeAssistant, coach: Coach) -> None:
+    """Whoever comes after does: two at once would each take one off what waits."""
+    may_go_on = asyncio.Event()
+
+    async def fail_slowly(journal: Journal, change: Change) -> None:
+        await may_go_on.wait()
+        raise HomeAssistantError("no space left")
+
+    with patch.object(Journal, "async_append", side_effect=HomeAssistantError("no space left")):
+        await roll(coach)
+    with patch.object(Journal, "async_append", fail_slowly):
+        coach.freezer.tick(60)
+        async_fire_time_changed_exact(hass, dt_util.utcnow())
+        closing = hass.async_create_task(coach.coordinator.history.async_close())
+        await asyncio.sleep(0)
+        may_go_on.set()
+        await closing
+        await hass.async_block_till_done()
+    with patch.object(Journal, "async_append") as append:
+        await coach.wait(120)
+    assert not append.called
