@@ -81,6 +81,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: RollingSessionConfigEntr
                 "readable": str(error.max_supported_version),
             },
         ) from error
+    if stored and await coordinator.history.async_knows(stored.session.id):
+        stored = None  # it was saved late, and may have been deleted since
     _tell_about(hass, entry, opened)
     await coordinator.async_open(volumes)
     entry.runtime_data = coordinator

@@ -102,8 +102,6 @@ class SessionCoordinator(DataUpdateCoordinator[Snapshot]):
     @callback
     def async_continue(self, stored: StoredSession) -> None:
         """Go on with a session that was under way, as soon as the house is up."""
-        if self.history.ledger.record(stored.session.id):
-            return
         self._stored = stored
         self._publish()
         self.config_entry.async_on_unload(async_at_started(self.hass, self._async_recover))

@@ -241,3 +241,18 @@ async def test_a_completion_is_on_disk_before_it_is_told(
     await coach.wait(300)
     remove()
     assert on_disk == [True]
+
+
+@pytest.mark.expect_log("A session is not saved yet")
+async def test_a_session_that_was_saved_late_and_deleted_stays_deleted(
+    hass: HomeAssistant, coach: Coach, entry: MockConfigEntry
+) -> None:
+    await coach.do("start")
+    with patch.object(Journal, "async_append", side_effect=HomeAssistantError("no space left")):
+        await coach.wait(300)
+    await coach.wait(60)
+    await coach.do("delete_session", session=coach.records[0].id)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await reopen(hass, entry)
+    await coach.wait(600)
+    assert (coach.state(), coach.records) == ("idle", [])
