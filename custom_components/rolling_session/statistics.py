@@ -67,7 +67,7 @@ class MinutesStatistics:
             # The noon of a day is another moment then.
             self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_moved),
             # Who may read the history may be another.
-            self._entry.add_update_listener(self._async_entry_changed),
+            self._entry.add_update_listener(self._async_look),
             self._stop_watching,
             *(
                 self._hass.bus.async_listen(event, self._async_look)
@@ -86,7 +86,7 @@ class MinutesStatistics:
     def _changed(self, change: Change, before: Ledger) -> None:
         days = {record.day for record in change.records}
         days |= {before.day_of[id_] for id_ in change.touched if id_ in before.day_of}
-        if days and self._is_open:
+        if days:
             self._begin(self._async_add(days), "add")
 
     @callback
@@ -100,12 +100,9 @@ class MinutesStatistics:
         person = person_of(self._hass, self._entry)
         self._unwatch = async_track_state_change_event(self._hass, person or [], self._async_look)
 
-    async def _async_entry_changed(self, *_: object) -> None:
-        self._watch()
-        await self._async_look()
-
     async def _async_look(self, *_: object) -> None:
         """Compare when it has changed whether everybody may read them."""
+        self._watch()  # also whoever is called something else now
         if await async_is_open(self._hass, self._entry) != self._is_open:
             self._begin(self._async_compare(), "compare")
 
@@ -118,26 +115,29 @@ class MinutesStatistics:
 
     async def _async_compare(self) -> None:
         """Write everything anew, unless the last row is what it should be."""
-        recorder = get_instance(self._hass)
         async with self._lock:
             if owner_of(self._hass, self._entry) == NOT_THERE:
                 return  # Home Assistant is starting: what is there stays until it is known
-            self._is_open = await async_is_open(self._hass, self._entry)
+            was_open, self._is_open = self._is_open, await async_is_open(self._hass, self._entry)
             rows = await self._async_rows(set()) if self._is_open else []
-            found = await recorder.async_add_executor_job(
-                get_last_statistics, self._hass, 1, self._id, False, {"sum"}
-            )
-            last = [(row["start"], row["sum"]) for row in found.get(self._id, ())]
-            if last == [(row["start"].timestamp(), row["sum"]) for row in rows[-1:]]:
+            # What went or came a moment ago is on its way to the recorder, and not found there.
+            if was_open in {None, self._is_open} and await self._async_is_right(rows):
                 return
-            if last:
-                recorder.async_clear_statistics([self._id])
+            get_instance(self._hass).async_clear_statistics([self._id])
             self._add(rows)
+
+    async def _async_is_right(self, rows: list[StatisticData]) -> bool:
+        found = await get_instance(self._hass).async_add_executor_job(
+            get_last_statistics, self._hass, 1, self._id, False, {"sum"}
+        )
+        last = [(row["start"], row["sum"]) for row in found.get(self._id, ())]
+        return last == [(row["start"].timestamp(), row["sum"]) for row in rows[-1:]]
 
     async def _async_add(self, days: set[date]) -> None:
         """Write the rows from the first of some days on: they add up to something else now."""
         async with self._lock:
-            self._add(await self._async_rows(days))
+            if self._is_open:
+                self._add(await self._async_rows(days))
 
     async def _async_rows(self, days: set[date]) -> list[StatisticData]:
         zone = dt_util.get_default_time_zone()

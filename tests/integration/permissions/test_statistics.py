@@ -1,16 +1,20 @@
 """Every account may read every statistic: so they hold what all may read."""
 
+import threading
 from typing import Any
 
 from homeassistant.auth.const import GROUP_ID_USER
 from homeassistant.components.recorder import Recorder
+from homeassistant.components.recorder.models import StatisticData
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
+from custom_components.rolling_session import statistics
 from custom_components.rolling_session.statistics import statistic_id_of
 
 from .house import Caller, House
@@ -87,3 +91,40 @@ async def test_they_stay_while_home_assistant_starts(
     assert await told(house, callers[Who.HOUSEMATE])
     hass.states.async_set("person.anna", person.state, person.attributes)
     assert not await told(house, callers[Who.HOUSEMATE])
+
+
+async def test_nothing_is_added_after_they_went(
+    house: House, callers: dict[Who, Caller], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A session that ends while they are about to go, because another is still written."""
+    may_go_on, rows = threading.Event(), statistics._rows
+
+    def slow(*args: Any) -> list[StatisticData]:
+        assert may_go_on.wait(10)
+        return rows(*args)
+
+    house.is_kept(Owned.SHARED)
+    await house.hass.async_block_till_done(wait_background_tasks=True)
+    monkeypatch.setattr(statistics, "_rows", slow)
+    await logged(house)
+    house.is_kept(Owned.PRIVATE)
+    await logged(house)
+    may_go_on.set()
+    assert not await told(house, callers[Who.HOUSEMATE])
+
+
+async def test_whoever_is_called_something_else_is_still_followed(
+    hass: HomeAssistant, house: House, callers: dict[Who, Caller]
+) -> None:
+    registry = er.async_get(hass)
+    registry.async_get_or_create("person", "person", "ann", suggested_object_id="anna")
+    hass.config_entries.async_update_entry(house.entry, unique_id="person:ann")
+    house.is_kept(Owned.PRIVATE)
+    await logged(house)
+    assert not await told(house, callers[Who.HOUSEMATE])
+    registry.async_update_entity("person.anna", new_entity_id="person.annabel")
+    hass.states.async_remove("person.anna")
+    hass.states.async_set("person.annabel", "home", {"user_id": house.user_id(Who.PERSON)})
+    assert not await told(house, callers[Who.HOUSEMATE])
+    hass.states.async_set("person.annabel", "home")
+    assert await told(house, callers[Who.HOUSEMATE]), "nobody can own it any more"
