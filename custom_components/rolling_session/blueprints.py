@@ -3,7 +3,6 @@
 What somebody has changed is theirs: it is never written again, and never deleted.
 """
 
-import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .blueprint_files import Condition, Shipped, condition_of, is_up_to_date, remove, write
 from .const import DOMAIN, LOGGER
-from .stored_file import StoredFile, UnreadableFileError
+from .stored_file import StoredFile
 
 _FOLDERS: Final = {
     "automation": async_get_automation_blueprints,
@@ -58,8 +57,7 @@ class Blueprints:
     def __init__(self, hass: HomeAssistant) -> None:
         """Know nothing yet."""
         self._hass = hass
-        self._file = StoredFile(hass, "blueprints")
-        self._in_turn = asyncio.Lock()
+        self._file = StoredFile(hass, "blueprints", "What is known of the blueprints")
 
     async def async_check(self) -> None:
         """Raise UnsupportedStorageVersionError where a newer version has put them there."""
@@ -79,12 +77,7 @@ class Blueprints:
 
         Where that can not be read it is put aside: then a file is ours if this version ships it.
         """
-        async with self._in_turn:
-            try:
-                stored = await self._file.async_load() or {}
-            except UnreadableFileError:
-                await self._file.async_put_aside("What is known of the blueprints")
-                return {}
+        stored = await self._file.async_load() or {}
         return {name: prints for name, prints in stored.items() if isinstance(prints, list)}
 
     def _find(self, written: Mapping[str, list[str]]) -> Mapping[str, Found]:

@@ -18,7 +18,7 @@ from .const import DOMAIN, LOGGER
 from .engine.errors import UnreadableSnapshotError
 from .engine.lead_time import COLD_AFTER, LONGEST, LeadTime, prior
 from .families import Family
-from .stored_file import StoredFile, UnreadableFileError
+from .stored_file import StoredFile
 
 _SAVE_DELAY = 30
 _MOST_TRIM: Final = 2.0
@@ -31,7 +31,7 @@ class LeadTimes:
     def __init__(self, hass: HomeAssistant) -> None:
         """Know nothing yet."""
         self._hass = hass
-        self._file = StoredFile(hass, "lead_times")
+        self._file = StoredFile(hass, "lead_times", "What was learnt of the speakers")
         self._disarm: CALLBACK_TYPE | None = None
         self._unsaved = False
         # The last moment at which something may be written.
@@ -47,11 +47,7 @@ class LeadTimes:
         Raises UnsupportedStorageVersionError. Read once more, for another person, it
         changes nothing that is known by then.
         """
-        try:
-            stored = await self._file.async_load() or {}
-        except UnreadableFileError:
-            await self._file.async_put_aside("What was learnt of the speakers")
-            return
+        stored = await self._file.async_load() or {}
         for entity_id, data in stored.items():
             if trim := _trim(data):
                 self._trims.setdefault(entity_id, trim)
@@ -67,6 +63,7 @@ class LeadTimes:
         self._learnt.clear()
         self._trims.clear()
         self._cancel()
+        self._unsaved = False
         await self._file.async_remove()
 
     def of(self, entity_id: str, family: Family) -> LeadTime:
@@ -127,7 +124,7 @@ class LeadTimes:
 
     async def _async_save(self, _: object) -> None:
         """Write what was learnt since the last time; what fails is told once."""
-        if self._disarm is None:
+        if self._disarm is None and not self._unsaved:
             return
         self._cancel()
         try:

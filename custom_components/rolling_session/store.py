@@ -14,7 +14,7 @@ from .const import LOGGER
 from .engine.errors import UnreadableSnapshotError
 from .engine.session import Session
 from .engine.snapshot import dump, load
-from .stored_file import StoredFile, UnreadableFileError
+from .stored_file import StoredFile
 
 
 class _SessionData(TypedDict):
@@ -41,8 +41,8 @@ class SessionStore:
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Prepare the files; nothing is read yet."""
-        self._session = StoredFile(hass, f"{entry_id}.session")
-        self._volumes = StoredFile(hass, f"{entry_id}.volumes")
+        self._session = StoredFile(hass, f"{entry_id}.session", "The session under way")
+        self._volumes = StoredFile(hass, f"{entry_id}.volumes", "What has to be as loud as before")
         self._failed = False
 
     async def async_load_session(self) -> StoredSession | None:
@@ -50,22 +50,15 @@ class SessionStore:
 
         Raises UnsupportedStorageVersionError for that of a newer version.
         """
+        data = await self._session.async_load()
+        if not data or "session" not in data:
+            return None
         try:
-            data = await self._session.async_load()
-            if not data or "session" not in data:
-                return None
             seen_at = dt_util.parse_datetime(data["seen_at"], raise_on_error=True)
             outlets = tuple(map(str, data["outlets"]))
             return StoredSession(load(data["session"]), dt_util.as_utc(seen_at), outlets)
-        except (
-            UnreadableFileError,
-            UnreadableSnapshotError,
-            KeyError,
-            TypeError,
-            ValueError,
-            OverflowError,
-        ):
-            await self._session.async_put_aside("The session under way")
+        except UnreadableSnapshotError, KeyError, TypeError, ValueError, OverflowError:
+            await self._session.async_put_aside()
             return None
 
     async def async_save_session(
@@ -95,11 +88,7 @@ class SessionStore:
 
         Raises UnsupportedStorageVersionError for those of a newer version.
         """
-        try:
-            return await self._volumes.async_load() or {}
-        except UnreadableFileError:
-            await self._volumes.async_put_aside("What has to be as loud as before")
-            return {}
+        return await self._volumes.async_load() or {}
 
     async def async_save_volumes(self, volumes: dict[str, Any]) -> None:
         """Write the volumes that have to be put back. Raises OSError."""

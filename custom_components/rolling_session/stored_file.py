@@ -22,38 +22,48 @@ from .journal_file import move_away
 _VERSION: Final = 1
 
 
-class UnreadableFileError(Exception):
+class _UnreadableFileError(Exception):
     """A file that holds something else than it should."""
 
 
 class StoredFile:
-    """One file, in the form that Home Assistant has for its own."""
+    """One file; what can not be read is put aside, never overwritten."""
 
-    def __init__(self, hass: HomeAssistant, name: str) -> None:
-        """Prepare; nothing is read yet."""
+    def __init__(self, hass: HomeAssistant, name: str, what: str) -> None:
+        """Prepare; nothing is read yet. `what` it holds is said in the log."""
         self._hass = hass
+        self._what = what
         self._key = f"{DOMAIN}.{name}"
         self._path = Path(hass.config.path(STORAGE_DIR, self._key))
         self._in_turn = asyncio.Lock()
 
     async def async_load(self) -> dict[str, Any] | None:
-        """Return what it holds, None where there is no file.
+        """Return what it holds, None where there is no file that can be read.
 
-        Raises UnreadableFileError, or UnsupportedStorageVersionError for a newer one.
+        Raises UnsupportedStorageVersionError for a newer one.
         """
+        # Of two who read at once, the second must not put aside what the first has written since.
+        async with self._in_turn:
+            try:
+                return await self._hass.async_add_executor_job(self._read)
+            except _UnreadableFileError:
+                await self.async_put_aside()
+                return None
+
+    def _read(self) -> dict[str, Any] | None:
         try:
-            stored = json_loads(await self._hass.async_add_executor_job(self._path.read_bytes))
+            stored = json_loads(self._path.read_bytes())
         except FileNotFoundError:
             return None
         except (*JSON_DECODE_EXCEPTIONS, OSError) as error:
-            raise UnreadableFileError from error
+            raise _UnreadableFileError from error
         version = stored.get("version") if isinstance(stored, dict) else None
         if not isinstance(stored, dict) or type(version) is not int or version < 1:
-            raise UnreadableFileError
+            raise _UnreadableFileError
         if version > _VERSION:
             raise UnsupportedStorageVersionError(self._key, version, _VERSION)
         if not isinstance(data := stored.get("data"), dict):
-            raise UnreadableFileError
+            raise _UnreadableFileError
         return data
 
     async def async_save(self, data: dict[str, Any]) -> None:
@@ -62,14 +72,14 @@ class StoredFile:
         async with self._in_turn:
             await self._hass.async_add_executor_job(disk.replace, self._path, json_bytes(stored))
 
-    async def async_put_aside(self, what: str) -> None:
-        """Keep it under another name, and say so."""
+    async def async_put_aside(self) -> None:
+        """Keep it under another name, and say so; for whoever can not use what it holds."""
         try:
             aside = await self._hass.async_add_executor_job(move_away, self._path, "unreadable")
         except OSError as error:
-            LOGGER.warning("%s could not be read, nor be put aside: %s", what, error)
+            LOGGER.warning("%s could not be read, nor be put aside: %s", self._what, error)
         else:
-            LOGGER.warning("%s could not be read; it was kept as %s", what, aside)
+            LOGGER.warning("%s could not be read; it was kept as %s", self._what, aside)
 
     async def async_remove(self) -> None:
         """Delete it, and what was put aside of it; what can not be deleted is told."""

@@ -1,7 +1,9 @@
 """What the house knows of its speakers survives restarts, and goes with the last person."""
 
+import asyncio
 from pathlib import Path
 
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
@@ -125,6 +127,30 @@ async def test_a_file_of_the_house_that_can_not_be_read_keeps_nobody_from_rollin
     await hass.async_block_till_done()
     (aside,) = file.parent.glob(f"{file.name}.unreadable.*")
     assert aside.read_text() == content
+
+
+@pytest.mark.expect_log("could not be read; it was kept as")
+async def test_people_who_are_set_up_at_once_put_one_file_aside(
+    hass: HomeAssistant, hass_config_dir: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = Path(hass_config_dir) / ".storage" / f"{DOMAIN}.lead_times"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("torn")
+    leads = LeadTimes(hass)
+    await asyncio.gather(*(leads.async_load() for _ in range(4)))
+    assert caplog.text.count("could not be read") == 1
+
+
+@pytest.mark.expect_log("is not saved: [Errno 28]")
+async def test_what_a_full_disk_did_not_take_is_written_at_the_end(
+    hass: HomeAssistant, leads: LeadTimes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leads.learn(SPEAKER, FAMILY, 0.8, cold=False)
+    with disk_that_fails(monkeypatch, 0):
+        await leads._async_save(None)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+    await hass.async_block_till_done()
+    assert SPEAKER in (await leads._file.async_load() or {})
 
 
 @pytest.mark.expect_log("What was learnt of the speakers is not saved: [Errno 28]")
