@@ -27,7 +27,7 @@ from .question import Question
 from .replies import Replies
 from .sentences import Block, Grammar, Heard, Names, available_languages
 from .voice_commands import NotMeantError, RefusedError, async_answer
-from .voice_room import speaker_of
+from .voice_room import async_known, speaker_of
 
 type _Wanted = tuple[
     tuple[str, ...], tuple[tuple[str, str], ...], tuple[str, ...], tuple[Block, ...]
@@ -153,7 +153,8 @@ class VoiceControl:
         replies = self._replies[heard.language]
         speaker = speaker_of(self._hass, said.context.user_id, said.satellite_id, device_id)
         try:
-            return await async_answer(self._hass, self._people, heard, speaker, replies)
+            people = await async_known(self._hass, speaker.user_id, self._people)
+            return await async_answer(self._hass, people, heard, speaker, replies)
         except RefusedError as refused:
             return str(refused)
         except NotMeantError:

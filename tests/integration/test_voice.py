@@ -278,6 +278,20 @@ async def test_who_may_only_look_steers_nothing(
     assert house.state() == "idle"
 
 
+async def test_who_may_not_look_hears_no_names(
+    hass: HomeAssistant, make_entry: MakeEntry, set_up: SetUp, house: Coach
+) -> None:
+    """As with a language model: an account learns of the people whose entities it may read."""
+    await set_up(make_entry("Sam"))
+    guest = MockUser().add_to_hass(hass)
+    guest.mock_policy({"entities": {"entity_ids": {"sensor.sam_session": True}}})
+    await say(hass, "start my bedtime session", user_id=guest.id)
+    assert (house.state(), hass.states.get("sensor.sam_session").state) == ("idle", "preparing")
+    guest.mock_policy({})
+    answer = await say(hass, "pause the session", user_id=guest.id)
+    assert answer == "There is nobody I can coach yet."
+
+
 async def test_history_by_voice(hass: HomeAssistant, house: Coach) -> None:
     async def ask(text: str) -> str:
         return await say(hass, text, satellite_id=BEDROOM)
