@@ -99,9 +99,7 @@ class _PagedFlow(ConfigEntryBaseFlow):
         errors = {} if answers is None else page.errors(self.hass, answers)
         kept = self._options_so_far()
         if answers is not None and not errors:
-            # An answer that was taken back is absent, so the page's own options go first.
-            others = {key: value for key, value in kept.items() if key not in schema.schema}
-            return await self._async_answered(step_id, {**others, **page.options(answers)})
+            return await self._async_answered(step_id, page.answered(schema, kept, answers))
         shown = page.shown(kept) if answers is None else answers
         return self.async_show_form(
             step_id=step_id,

@@ -36,6 +36,14 @@ class Page(ABC):
         """Return answers that are right as options."""
         return dict(answers)
 
+    def answered(
+        self, schema: vol.Schema, kept: Mapping[str, Any], answers: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return all options after this page was answered rightly."""
+        # An answer that was taken back is absent, so the page's own options go first.
+        others = {key: value for key, value in kept.items() if key not in schema.schema}
+        return {**others, **self.options(answers)}
+
 
 def select(
     kind: str,

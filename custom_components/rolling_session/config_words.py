@@ -77,12 +77,7 @@ class OwnWordsSteps(OptionsFlow):
             step_id="word",
             data_schema=self.add_suggested_values_to_schema(_WORD_SCHEMA, shown),
             errors={TEXT: error} if error else {},
-            # Braces in a translation would be blanks to fill.
-            description_placeholders={
-                "usual": usual,
-                "variables": ", ".join(f"{{{{ {name} }}}}" for name in VARIABLES),
-                "reason": reason,
-            },
+            description_placeholders=explained(usual, reason),
         )
 
     def _wrong(self, text: str) -> tuple[str | None, str]:
@@ -107,6 +102,13 @@ def with_words(options: Mapping[str, Any], words: Mapping[str, str]) -> dict[str
     """Return options with other own words."""
     others = {name: value for name, value in options.items() if name != CONF_WORDS}
     return {**others, CONF_WORDS: dict(words)} if words else others
+
+
+def explained(usual: str, reason: str) -> dict[str, str]:
+    """Return what a page about the words of a cue tells; `reason` is why some will not do."""
+    # Braces in a translation would be blanks to fill.
+    variables = ", ".join(f"{{{{ {name} }}}}" for name in VARIABLES)
+    return {"usual": usual, "variables": variables, "reason": reason}
 
 
 def what_is_wrong(

@@ -68,11 +68,7 @@ class Routines:
         """
         before = self.names
         readable = _readable(self._entry)
-        self.left_out = [
-            name_of_subentry(subentry)
-            for subentry in self._entry.get_subentries_of_type(SUBENTRY_TYPE)
-            if subentry.subentry_id not in readable
-        ]
+        self.left_out = [*left_out(self._entry).values()]
         if selected_id := self._ids.get(self.selected):
             selected = readable.get(selected_id)
             self.selected = selected.id if selected else DEFAULT_ROUTINE
@@ -110,6 +106,15 @@ def own_routines(entry: ConfigEntry) -> Mapping[str, Routine]:
     What can not be read, or has a name that is taken, is told in the log.
     """
     return {routine.id: routine for routine in _readable(entry).values()}
+
+
+def left_out(entry: ConfigEntry) -> Mapping[str, str]:
+    """Return the names of the routines that can not be used, by subentry."""
+    return {
+        subentry.subentry_id: name_of_subentry(subentry)
+        for subentry, routine in read_routines(entry)
+        if isinstance(routine, str)
+    }
 
 
 def _readable(entry: ConfigEntry) -> Mapping[str, Routine]:

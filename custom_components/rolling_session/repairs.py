@@ -19,10 +19,9 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from .config_schema import PAGES
-from .config_words import RESET, TEXT, WORD, changed_words, what_is_wrong, with_words
+from .config_words import RESET, TEXT, WORD, changed_words, explained, what_is_wrong, with_words
 from .const import CONF_LANGUAGE, CONF_OUTLETS, CONF_VOICE, CONF_WORDS, DOMAIN
-from .own_routines import name_of_subentry, read_routines
-from .own_words import VARIABLES
+from .own_routines import left_out
 from .phrasebook import Phrasebook
 from .voice_health import people_with
 
@@ -76,8 +75,7 @@ class SpeakerFlow(_PersonFlow):
         schema = await page.async_schema(self.hass)
         errors = {} if user_input is None else page.errors(self.hass, user_input)
         if user_input is not None and not errors:
-            others = {k: v for k, v in entry.options.items() if k not in schema.schema}
-            return self._save(entry, {**others, **page.options(user_input)})
+            return self._save(entry, page.answered(schema, entry.options, user_input))
         failed = (self.data or {})["outlet"]
         outlets = [outlet for outlet in entry.options.get(CONF_OUTLETS, []) if outlet != failed]
         shown = {**entry.options, CONF_OUTLETS: outlets} if user_input is None else user_input
@@ -120,9 +118,7 @@ class WordsFlow(_PersonFlow):
             errors={TEXT: error} if error else {},
             description_placeholders={
                 **self._placeholders,
-                "usual": usual,
-                "variables": ", ".join(f"{{{{ {name} }}}}" for name in VARIABLES),
-                "reason": reason,
+                **explained(usual, reason),
             },
         )
 
@@ -144,16 +140,16 @@ class RoutinesFlow(_PersonFlow):
                 if subentry_id in entry.subentries:
                     self.hass.config_entries.async_remove_subentry(entry, subentry_id)
             errors = {} if user_input[_ROUTINES] else {_ROUTINES: "nothing_chosen"}
-        left_out = _left_out(entry)
-        if not left_out:
+        names = left_out(entry)
+        if not names:
             return self.async_create_entry(data={})
         return self.async_show_form(
             step_id="routines",
-            data_schema=vol.Schema({vol.Required(_ROUTINES, default=[]): _choice(left_out)}),
+            data_schema=vol.Schema({vol.Required(_ROUTINES, default=[]): _choice(names)}),
             errors=errors,
             description_placeholders={
                 **self._placeholders,
-                "routines": ", ".join(left_out.values()),
+                "routines": ", ".join(names.values()),
             },
         )
 
@@ -183,15 +179,6 @@ class VoiceFlow(RepairsFlow):
             errors=errors,
             description_placeholders=issue.translation_placeholders if issue else None,
         )
-
-
-def _left_out(entry: ConfigEntry) -> dict[str, str]:
-    """Return the names of what can not be used, by subentry."""
-    return {
-        subentry.subentry_id: name_of_subentry(subentry)
-        for subentry, routine in read_routines(entry)
-        if isinstance(routine, str)
-    }
 
 
 def _choice(names: Mapping[str, str]) -> SelectSelector:
