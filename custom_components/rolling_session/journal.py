@@ -61,10 +61,6 @@ class Journal:
                 translation_placeholders={"error": str(error)},
             ) from error
 
-    async def async_changes(self) -> list[Change]:
-        """Return every change, in order."""
-        return await self._hass.async_add_executor_job(self._files.changes)
-
     async def async_ask[T](self, question: Callable[[Iterable[Change]], T]) -> T:
         """Return what a pure function finds in the changes.
 

@@ -25,7 +25,7 @@ async def test_a_full_disk_changes_nothing(
     assert "No space left" in (error.value.translation_placeholders or {})["error"]
     assert main.read_bytes() == copy.read_bytes() == file_of(*CHANGES)
     await written.async_append(change(3))
-    assert await written.async_changes() == [*CHANGES, change(3)]
+    assert await written.async_ask(list) == [*CHANGES, change(3)]
 
 
 @pytest.mark.parametrize("room", [0, 10, 500, len(file_of(FIRST)) + 5])
@@ -49,7 +49,7 @@ async def test_what_could_not_be_taken_back_is_looked_at_before_the_next(
     assert main.read_bytes() == file_of(*CHANGES, change(3))
     # Whoever was told that it is not saved tries again: it is there once.
     await written.async_append(change(3))
-    assert await written.async_changes() == [*CHANGES, change(3)]
+    assert await written.async_ask(list) == [*CHANGES, change(3)]
     await written.async_append(change(4))
     assert (await written.async_open()).ledger == Ledger.of([*CHANGES, change(3), change(4)])
 
@@ -66,7 +66,7 @@ async def test_a_history_that_can_not_be_mended_is_read_all_the_same(
             await written.async_append(change(3))
     assert (main.read_text(), copy.read_bytes()) == ("damaged", file_of(*CHANGES))
     await written.async_append(change(3))
-    assert await written.async_changes() == [*CHANGES, change(3)]
+    assert await written.async_ask(list) == [*CHANGES, change(3)]
 
 
 @pytest.mark.parametrize("code", [errno.EINVAL, errno.ENOTSUP])
@@ -78,7 +78,7 @@ async def test_a_file_system_that_can_not_sync_is_good_enough(
 
     monkeypatch.setattr(disk.os, "fsync", fsync)
     await journal.async_append(FIRST)
-    assert await journal.async_changes() == [FIRST]
+    assert await journal.async_ask(list) == [FIRST]
 
 
 async def test_a_sync_that_fails_is_not_saved(

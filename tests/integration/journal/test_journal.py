@@ -32,7 +32,7 @@ async def test_what_was_appended_is_read_again(journal: Journal) -> None:
     ]
     for each in changes:
         await journal.async_append(each)
-    assert await journal.async_changes() == changes
+    assert await journal.async_ask(list) == changes
     assert (await journal.async_open()).ledger == Ledger.of(changes)
 
 
@@ -66,7 +66,7 @@ async def test_records_share_what_is_the_same_in_all_of_them(written: Journal) -
     assert first.routine is second.routine
     assert first.time_zone is second.time_zone
     assert next(iter(first.done)) is next(iter(second.done))
-    assert (await written.async_changes())[1].records[0].planned == second.planned
+    assert (await written.async_ask(list))[1].records[0].planned == second.planned
 
 
 async def test_what_is_asked_of_the_changes_is_answered(written: Journal) -> None:
@@ -81,7 +81,7 @@ async def test_what_is_asked_of_the_changes_is_answered(written: Journal) -> Non
 async def test_many_appends_at_once_are_all_there(hass: HomeAssistant) -> None:
     changes = [change(number) for number in range(30)]
     await asyncio.gather(*(Journal(hass, ENTRY).async_append(each) for each in changes))
-    there = await Journal(hass, ENTRY).async_changes()
+    there = await Journal(hass, ENTRY).async_ask(list)
     assert sorted(each.id for each in there) == [each.id for each in changes]
 
 
@@ -92,7 +92,7 @@ async def test_an_append_that_nobody_waits_for_disturbs_no_other(
     await asyncio.sleep(0)
     task.cancel()
     await journal.async_append(change(1))
-    ids = [each.id for each in await journal.async_changes()]
+    ids = [each.id for each in await journal.async_ask(list)]
     assert ids in (["C000001"], ["C000000", "C000001"], ["C000001", "C000000"])
     assert main.read_bytes() == copy.read_bytes()
 
@@ -110,4 +110,4 @@ async def test_a_backup_that_was_put_back_meanwhile_is_gone_on_with(
     for file in (main, copy):
         file.write_bytes(file_of(FIRST))
     await written.async_append(change(3))
-    assert await written.async_changes() == [FIRST, change(3)]
+    assert await written.async_ask(list) == [FIRST, change(3)]

@@ -40,7 +40,7 @@ async def test_a_history_is_kept_and_taken_over(
     assert await Journal.async_kept(hass, "person.anna") is None
     assert (await other.async_open()).ledger == Ledger.of(CHANGES)
     await other.async_append(change(3))
-    assert await other.async_changes() == [*CHANGES, change(3)]
+    assert await other.async_ask(list) == [*CHANGES, change(3)]
     assert not list(storage.glob("*kept*"))
 
 
@@ -52,7 +52,7 @@ async def test_what_is_kept_twice_is_kept_together(hass: HomeAssistant, written:
     third = Journal(hass, "03THIRD")
     await third.async_append(change(4))
     await third.async_adopt("person.anna")
-    assert await third.async_changes() == [*CHANGES, change(3), change(4)]
+    assert await third.async_ask(list) == [*CHANGES, change(3), change(4)]
     assert (await third.async_open()).ledger == Ledger.of([*CHANGES, change(3), change(4)])
 
 
@@ -80,7 +80,7 @@ async def test_a_history_that_can_not_be_mended_is_not_replaced_by_another(
         await written.async_adopt("person.anna")
     assert (main.read_text(), copy.read_bytes()) == ("damaged", file_of(*CHANGES))
     await written.async_adopt("person.anna")
-    assert await written.async_changes() == [*CHANGES, change(3)]
+    assert await written.async_ask(list) == [*CHANGES, change(3)]
 
 
 async def test_what_was_kept_can_be_forgotten(

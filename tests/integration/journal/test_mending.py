@@ -136,7 +136,7 @@ async def test_different_damage_in_both_files_costs_nothing(
     opened = await written.async_open()
     assert (opened.ledger, opened.restored) == (Ledger.of(CHANGES), True)
     assert len(aside(storage)) == 2
-    assert await written.async_changes() == CHANGES
+    assert await written.async_ask(list) == CHANGES
 
 
 @pytest.mark.expect_log("The copy of a history was damaged")
@@ -192,7 +192,7 @@ async def test_a_change_that_is_there_twice_counts_once(written: Journal, main: 
     main.write_bytes(main.read_bytes() + block(FIRST))
     opened = await written.async_open()
     assert (opened.ledger, opened.restored) == (Ledger.of(CHANGES), False)
-    assert await written.async_changes() == CHANGES
+    assert await written.async_ask(list) == CHANGES
 
 
 @pytest.mark.expect_log("The copy of a history was damaged")
@@ -213,7 +213,7 @@ async def test_changes_are_right_also_when_a_file_was_damaged_meanwhile(
     written: Journal, main: Path
 ) -> None:
     main.write_text("damaged")
-    assert await written.async_changes() == CHANGES
+    assert await written.async_ask(list) == CHANGES
 
 
 async def test_a_long_history_is_read_whole(journal: Journal, main: Path, copy: Path) -> None:

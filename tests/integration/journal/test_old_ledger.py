@@ -31,7 +31,7 @@ async def test_a_history_of_an_older_version_is_carried_over(
     opened = await journal.async_open()
     assert list(opened.ledger.records()) == [record(0), record(1)]
     assert (opened.restored, opened.put_aside) == (False, None)
-    (carried,) = await journal.async_changes()
+    (carried,) = await journal.async_ask(list)
     assert (carried.kind, carried.by) == (ChangeKind.CARRIED_OVER, None)
     assert not old.exists()
     assert not last_good.exists()
