@@ -1,20 +1,23 @@
 /** Hears a session on this page: fetches the clips and plays them on the audio clock. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { LiveSource } from "./live";
+import { Live, type LiveSource } from "./live";
 import { type Clip, clipStart } from "./logic/clip";
 
 /** The page has to have been touched: browsers are silent until then. */
 export class Listening implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #offset: () => number;
+  readonly #live: Live<Clip>;
   #audio: AudioContext | null = null;
   #playing: AudioBufferSourceNode | null = null;
-  #unsubscribe: (() => unknown) | null = null;
 
   /** `offset` tells by how many milliseconds the clock of the house is ahead of the page's. */
   constructor(host: ReactiveControllerHost, offset: () => number) {
     this.#host = host;
     this.#offset = offset;
+    this.#live = new Live(host, "rolling_session/listen", (clip) => {
+      if (this.#audio) void this.#play(this.#audio, clip);
+    });
     host.addController(this);
   }
 
@@ -26,7 +29,7 @@ export class Listening implements ReactiveController {
     this.stop();
   }
 
-  /** Begin to listen; in the handler of a click. Rejects where the house says no. */
+  /** Begin to listen; in the handler of a click. Rejects where the browser says no. */
   async start(source: LiveSource, entity: string): Promise<void> {
     if (this.#audio) return;
     const audio = new AudioContext();
@@ -34,22 +37,22 @@ export class Listening implements ReactiveController {
     this.#host.requestUpdate();
     try {
       await audio.resume();
-      const unsubscribe = await source.connection.subscribeMessage<Clip>(
-        (clip) => void this.#play(audio, clip),
-        { type: "rolling_session/listen", entity_id: entity },
-      );
-      if (this.#audio === audio) this.#unsubscribe = unsubscribe;
-      else void unsubscribe();
     } catch (error) {
       if (this.#audio === audio) this.stop();
       throw error;
     }
+    if (this.#audio === audio) this.watch(source, entity);
+  }
+
+  /** To be called with every `hass`, as for a picture: a house that was away is asked again. */
+  watch(source: LiveSource, entity: string): void {
+    if (this.#audio) this.#live.watch(source, entity);
   }
 
   stop(): void {
-    void this.#unsubscribe?.();
+    this.#live.rest();
     void this.#audio?.close();
-    this.#audio = this.#unsubscribe = this.#playing = null;
+    this.#audio = this.#playing = null;
     this.#host.requestUpdate();
   }
 

@@ -54,7 +54,7 @@ export class Live<Picture> implements ReactiveController {
 
   constructor(
     host: ReactiveControllerHost,
-    type: "rolling_session/subscribe_session" | "rolling_session/subscribe_history",
+    type: `rolling_session/${"subscribe_session" | "subscribe_history" | "listen"}`,
     /** Called with each picture as it arrives, before the host is drawn. */
     received?: (picture: Picture) => void,
   ) {
@@ -79,6 +79,12 @@ export class Live<Picture> implements ReactiveController {
     this.#entity = entity;
     this.#away = away;
     if (!isSame) this.#restart();
+  }
+
+  /** Asks for nothing any more, until it is told again what to watch. */
+  rest(): void {
+    this.#stop();
+    this.#source = undefined;
   }
 
   hostConnected(): void {

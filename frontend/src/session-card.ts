@@ -132,7 +132,10 @@ export class RollingSessionCard extends LitElement {
 
   /** `hass` comes with every change in the house; few of them are seen here. */
   protected override shouldUpdate(changed: PropertyValues): boolean {
-    if (this.hass && this.config) this.#live.watch(this.hass, this.config.entity);
+    if (this.hass && this.config) {
+      this.#live.watch(this.hass, this.config.entity);
+      this.#listening.watch(this.hass, this.config.entity);
+    }
     const old = changed.get("hass") as Hass | undefined;
     if (changed.size !== 1 || !old || !this.hass) return true;
     return (

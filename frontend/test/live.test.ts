@@ -1,42 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Connection, Live, type LiveSource } from "../src/live";
-
-const SESSION = "sensor.ada_session";
-
-/** A house that remembers who listens. */
-function aHouse() {
-  const listeners = new Set<(message: unknown) => void>();
-  const asked: object[] = [];
-  const ready = new Set<() => void>();
-  let refuses = false;
-  const connection = {
-    async subscribeMessage(callback: (message: unknown) => void, message: object) {
-      asked.push(message);
-      if (refuses) throw { code: "not_found" };
-      listeners.add(callback);
-      return async () => void listeners.delete(callback);
-    },
-    addEventListener: (_: "ready", listener: () => void) => void ready.add(listener),
-    removeEventListener: (_: "ready", listener: () => void) => void ready.delete(listener),
-  } as Connection;
-  const source = (state = "idle"): LiveSource => ({ connection, states: { [SESSION]: { state } } });
-  return {
-    asked,
-    listeners,
-    source,
-    ready,
-    refuse: (does = true) => {
-      refuses = does;
-    },
-    reconnect: () => {
-      listeners.clear();
-      for (const listener of [...ready]) listener();
-    },
-    tell: (message: unknown) => {
-      for (const listener of listeners) listener(message);
-    },
-  };
-}
+import { Live } from "../src/live";
+import { aHouse, SESSION, settle } from "./house";
 
 function aCard() {
   let updates = 0;
@@ -54,8 +18,6 @@ function aCard() {
   );
   return { live, received, updates: () => updates };
 }
-
-const settle = () => new Promise((done) => setTimeout(done));
 
 describe("a live card", () => {
   it("asks once, however often it is given the house", async () => {
@@ -148,5 +110,20 @@ describe("a live card", () => {
     live.watch(house.source(), "sensor.ben_session");
     await settle();
     expect([live.picture, house.listeners.size, house.asked.length]).toEqual([undefined, 1, 2]);
+  });
+
+  it("asks for nothing while nobody wants it", async () => {
+    const house = aHouse();
+    const { live } = aCard();
+    live.hostConnected();
+    live.watch(house.source(), SESSION);
+    live.rest();
+    live.hostDisconnected();
+    live.hostConnected();
+    await settle();
+    expect([house.listeners.size, house.ready.size, house.asked.length]).toEqual([0, 0, 1]);
+    live.watch(house.source(), SESSION);
+    await settle();
+    expect(house.listeners.size).toBe(1);
   });
 });
