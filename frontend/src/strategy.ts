@@ -1,6 +1,7 @@
 /** A dashboard that makes itself: choose it when a new dashboard is added. */
 import { boardOf } from "./logic/board";
 import type { EntityEntry } from "./logic/session-entity";
+import { pageWords } from "./session/words";
 
 interface Hass {
   entities: Readonly<Record<string, (EntityEntry & { device_id?: string | null }) | undefined>>;
@@ -16,9 +17,12 @@ export class RollingSessionStrategy extends HTMLElement {
   }
 }
 
+/** For the dialog; its words are asked for when it is shown. */
 export const STRATEGY: StrategyType = {
   type: "rolling-session",
   strategyType: "dashboard",
   name: "Rolling Session",
-  description: "Everybody's session and streak.",
+  get description() {
+    return pageWords()("board");
+  },
 };
