@@ -7,7 +7,7 @@ import type { LiveSession, SessionPicture } from "./logic/data";
 import { type EntityEntry, entityOf, firstSession, isSession } from "./logic/session-entity";
 import { type Frame, frameAt } from "./logic/session-frame";
 import { type Choice, NOTHING_CHOSEN, type View, viewOf } from "./logic/session-view";
-import { houseWord, type Localize, reasonOf } from "./logic/session-words";
+import { houseWord, type Localize, mayBeConfirmed, reasonOf } from "./logic/session-words";
 import { Awake, Tick } from "./session/awake";
 import { button, type Card, type Panel } from "./session/card";
 import { ended, idle } from "./session/idle";
@@ -30,6 +30,13 @@ export interface Hass extends LiveSource {
     notifyOnError: boolean,
   ): Promise<unknown>;
   loadBackendTranslation?(category: "exceptions", integration: string): Promise<Localize>;
+}
+
+/** Why something was not done. */
+interface Refused {
+  reason: string;
+  /** What was to be started, if all it takes is to say so again. */
+  unconfirmed?: Record<string, unknown>;
 }
 
 interface Config {
@@ -56,7 +63,7 @@ export class RollingSessionCard extends LitElement {
   declare protected panel: Panel;
   declare protected choice: Choice;
   /** Why the last action was refused. */
-  declare protected refusal: string | null;
+  declare protected refusal: Refused | null;
   /** The end of a session that was put away. */
   declare protected seen: string | null;
 
@@ -126,7 +133,7 @@ export class RollingSessionCard extends LitElement {
     try {
       await this.#listening.start(this.hass as Hass, this.config?.entity ?? "");
     } catch {
-      this.refusal = this.#words("failed");
+      this.refusal = { reason: this.#words("failed") };
     }
   }
 
@@ -158,11 +165,7 @@ export class RollingSessionCard extends LitElement {
       ></rolling-session-version-bar>
       <div class="card">
         ${view ? this.#face(view) : this.#message()}
-        ${
-          this.refusal === null
-            ? nothing
-            : html`<p class="refusal" role="alert">${this.refusal}</p>`
-        }
+        ${this.#refused()}
       </div>
     </ha-card>`;
   }
@@ -258,7 +261,8 @@ export class RollingSessionCard extends LitElement {
       if (this.panel) this.#open(null);
     } catch (error) {
       const localize = await this.#exceptions(hass);
-      this.refusal = reasonOf(error, localize) ?? this.#words("failed");
+      const reason = reasonOf(error, localize) ?? this.#words("failed");
+      this.refusal = mayBeConfirmed(error) ? { reason, unconfirmed: data } : { reason };
     } finally {
       this.#isActing = false;
     }
@@ -272,6 +276,20 @@ export class RollingSessionCard extends LitElement {
     } catch {
       return hass.localize;
     }
+  }
+
+  #refused(): unknown {
+    if (this.refusal === null) return nothing;
+    const { reason, unconfirmed } = this.refusal;
+    const start = () => this.#act("start", { ...unconfirmed, confirm: true });
+    return html`<p class="refusal" role="alert">${reason}</p>
+      ${
+        unconfirmed
+          ? html`<button type="button" class="quiet" @click=${start}>
+              ${this.#words("start_anyway")}
+            </button>`
+          : nothing
+      }`;
   }
 
   #message(): TemplateResult {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { duration, houseWord, nameOf, positionName, reasonOf } from "../src/logic/session-words";
+import {
+  duration,
+  houseWord,
+  mayBeConfirmed,
+  nameOf,
+  positionName,
+  reasonOf,
+} from "../src/logic/session-words";
 
 const WORDS: Record<string, string> = {
   "component.rolling_session.entity.sensor.session.state_attributes.technique.state.rib_roll":
@@ -38,6 +45,14 @@ describe("a length of time", () => {
     expect(duration("pl", 3, "day")).toBe("3 dni");
     expect(duration("de", 5.4, "minute")).toBe("5 Minuten");
     expect(duration("en", 8, "minute", "short")).toBe("8 min");
+  });
+});
+
+describe("a start after a safety stop", () => {
+  it("is offered again, and no other refusal is", () => {
+    expect(mayBeConfirmed({ translation_key: "recent_safety_stop" })).toBe(true);
+    expect(mayBeConfirmed({ translation_key: "fresh_injury" })).toBe(false);
+    expect(mayBeConfirmed(undefined)).toBe(false);
   });
 });
 

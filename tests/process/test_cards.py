@@ -84,6 +84,28 @@ async def test_an_ordinary_person_rolls_with_the_card() -> None:
         assert house.complaints() == []
 
 
+async def test_after_a_safety_stop_it_asks() -> None:
+    """Who felt something wrong within a day starts only by saying so once more."""
+    async with House.build() as house, browser() as opened:
+        await house.start()
+        async with house.client() as client:
+            await furnish(client)
+            async with page_of(opened, house, "sam") as page:
+                await press(page, "Start")
+                await is_shown(page, "Mid-back roll")
+                await press(page, "That hurts")
+                await press(page, "Numb")
+                await is_shown(page, "Good that you stopped")
+                await press(page, "Close")
+                await press(page, "Start")
+                await is_shown(page, "The last session was stopped for safety")
+                assert await status(client) == "idle"
+                await press(page, "Start anyway")
+                await is_shown(page, "Mid-back roll")
+                assert await status(client) != "idle"
+        assert house.complaints() == []
+
+
 async def test_two_screens_agree() -> None:
     """Two browsers and the house agree on the countdown within a tenth of a second."""
     async with House.build() as house, browser() as opened:

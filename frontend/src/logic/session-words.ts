@@ -72,3 +72,8 @@ export function reasonOf(error: unknown, localize: Localize): string | null {
     localize(`component.${domain}.exceptions.${key}.message`, refusal.translation_placeholders);
   return translated || (typeof message === "string" && message) || null;
 }
+
+/** Whether a start was only refused until somebody says that they feel well. */
+export function mayBeConfirmed(error: unknown): boolean {
+  return ((error ?? {}) as Refusal).translation_key === "recent_safety_stop";
+}
