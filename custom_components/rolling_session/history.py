@@ -66,8 +66,7 @@ class History:
         self._count = count
         self._lock = asyncio.Lock()
         self._unsaved = hass.data.setdefault(DATA_WAITING, {}).setdefault(entry_id, [])
-        self._is_told = False
-        """Whether it was said that something waits."""
+        self._is_told = False  # that something waits
         self._disarm: CALLBACK_TYPE | None = None
         self._closed = False
 
@@ -102,11 +101,8 @@ class History:
 
     async def async_record(self, record: Record) -> None:
         """Add a session that was coached. Never raises: it is kept until it can be saved."""
-        change = _change(ChangeKind.SESSION, None, records=(record,))
         async with self._lock:
-            self._unsaved.append(change)
-            await self._async_save_waiting()
-            await self._async_take_over(change)
+            await self._async_keep_anyway(ChangeKind.SESSION, records=(record,))
 
     async def async_save_waiting(self) -> None:
         """Try now to save what waits."""
@@ -226,8 +222,7 @@ class History:
         """Expect something again, from today on."""
         today = self._day_of(dt_util.utcnow())
         async with self._lock:
-            held = [p for p in self.ledger.pauses.values() if p.first <= today <= p.last]
-            if not held:
+            if not (held := [p for p in self.ledger.pauses.values() if p.first <= today <= p.last]):
                 raise UnknownPauseError
             await self._async_commit(
                 ChangeKind.PAUSED,
@@ -241,14 +236,14 @@ class History:
             )
 
     async def async_note_injury(self, injured_at: datetime, rest: timedelta) -> None:
-        """Expect nothing while an injury rests, unless somebody took that back."""
+        """Expect nothing while an injury rests, unless somebody took that back. Never raises."""
         first, last = self._day_of(injured_at), self._day_of(injured_at + rest)
         pause = Pause(f"injury:{first.isoformat()}", first, last, PauseReason.INJURY)
         if pause.id in self.ledger.pauses:
             return
         async with self._lock:
             if not await self.async_knows(pause.id):
-                await self._async_commit(ChangeKind.PAUSED, None, pauses=(pause,))
+                await self._async_keep_anyway(ChangeKind.PAUSED, pauses=(pause,))
 
     async def async_import(self, judging: Callable[[Ledger], Judged], by: str | None) -> Judged:
         """Take over what is right against the history of this moment; return the judgement.
@@ -267,8 +262,7 @@ class History:
     async def async_clear(self, by: str | None) -> None:
         """Take everything out of the history, which can be undone as one change."""
         async with self._lock:
-            removed = (*self.ledger.day_of, *self.ledger.pauses)
-            if removed:
+            if removed := (*self.ledger.day_of, *self.ledger.pauses):
                 await self._async_commit(ChangeKind.DELETED, by, removed=removed)
 
     def _check(self, record: Record) -> None:
@@ -283,6 +277,12 @@ class History:
         if self._unsaved and (error := await self._async_save_waiting()):
             raise error
         await self._journal.async_append(change)
+        await self._async_take_over(change)
+
+    async def _async_keep_anyway(self, kind: ChangeKind, **changed: Any) -> None:
+        change = _change(kind, None, **changed)
+        self._unsaved.append(change)
+        await self._async_save_waiting()
         await self._async_take_over(change)
 
     async def _async_take_over(self, change: Change) -> None:

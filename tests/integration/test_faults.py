@@ -14,7 +14,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
-from custom_components.rolling_session.const import CONF_KEEP_HISTORY, DOMAIN
+from custom_components.rolling_session.const import CONF_INJURED_AT, CONF_KEEP_HISTORY, DOMAIN
 
 from .coach import Coach
 
@@ -82,6 +82,25 @@ async def test_a_disk_that_takes_nothing_for_a_whole_session(
     assert await hass.config_entries.async_reload(coach.entry.entry_id)
     await hass.async_block_till_done()
     assert (coach.state(), len(coach.records)) == ("idle", 1)
+
+
+@pytest.mark.expect_log("is not saved yet")
+async def test_an_injury_on_a_full_disk_keeps_nobody_from_being_set_up(
+    hass: HomeAssistant, coach: Coach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = {**coach.entry.options, CONF_INJURED_AT: "2026-03-02T20:00:00+01:00"}
+    with broken_disk(monkeypatch, FULL):
+        hass.config_entries.async_update_entry(coach.entry, options=options)
+        await hass.async_block_till_done()
+        assert await hass.config_entries.async_reload(coach.entry.entry_id)
+        await hass.async_block_till_done()
+        assert coach.state("binary_sensor.streak_at_risk") == "off"
+        assert issues(hass) == {f"history_not_saved_{coach.entry.entry_id}"}
+    await coach.wait(60)
+    assert not issues(hass)
+    assert await hass.config_entries.async_reload(coach.entry.entry_id)
+    await hass.async_block_till_done()
+    assert len(coach.coordinator.history.ledger.pauses) == 1
 
 
 @pytest.mark.expect_log("would not survive a restart")
