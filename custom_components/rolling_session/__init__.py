@@ -24,6 +24,7 @@ from .blueprints import DATA_BLUEPRINTS, Blueprints
 from .clip_shelf import async_register_clip_view
 from .const import CONF_KEEP_HISTORY, CONF_KEPT_HISTORY, DOMAIN, LOGGER, PLATFORMS, KeptHistory
 from .coordinator import RollingSessionConfigEntry, SessionCoordinator
+from .history import DATA_WAITING
 from .history_view import HistoryView
 from .journal import Journal, Opened
 from .lead_times import DATA_LEAD_TIMES, LeadTimes
@@ -150,8 +151,15 @@ async def _async_settle_kept(hass: HomeAssistant, entry: RollingSessionConfigEnt
 async def _async_part_with_history(hass: HomeAssistant, entry: RollingSessionConfigEntry) -> None:
     """Keep the history for when this person comes back, or delete it."""
     journal = Journal(hass, entry.entry_id)
+    waiting = hass.data.get(DATA_WAITING, {}).pop(entry.entry_id, ())
     try:
         if entry.options.get(CONF_KEEP_HISTORY, True):
+            if waiting:
+                LOGGER.error(
+                    "What waits of %s could not be saved before the removal: changes: %d",
+                    entry.title,
+                    len(waiting),
+                )
             await journal.async_keep(_key(entry))
         else:
             await journal.async_remove()

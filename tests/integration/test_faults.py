@@ -8,6 +8,7 @@ import logging
 import os
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock
 
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
@@ -15,6 +16,8 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 
 from custom_components.rolling_session.const import CONF_INJURED_AT, CONF_KEEP_HISTORY, DOMAIN
+from custom_components.rolling_session.history import DATA_WAITING
+from custom_components.rolling_session.journal import Journal
 
 from .coach import Coach
 
@@ -119,6 +122,22 @@ async def test_a_disk_that_is_there_again_before_the_end(
     await hass.async_block_till_done()
     assert coach.events[-1] == "resumed"
     assert (len(told(caplog)), issues(hass)) == (1, set())
+
+
+@pytest.mark.expect_log("is not saved yet", "could not be saved before")
+async def test_what_waits_of_somebody_who_is_removed_is_told(
+    hass: HomeAssistant, coach: Coach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = HomeAssistantError("no space left")
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "async_append", AsyncMock(side_effect=failed))
+        await coach.do("start")
+        await coach.wait(300)
+        coach.stop_listening()
+        await hass.config_entries.async_remove(coach.entry.entry_id)
+        await hass.async_block_till_done()
+    assert not issues(hass)
+    assert not hass.data[DATA_WAITING]
 
 
 @pytest.mark.expect_log("stays")
