@@ -100,6 +100,7 @@ def test_a_corrected_length_is_shared_as_before_and_getting_ready_takes_as_long(
     assert shorter.done == {"thoracic": 60, "movement": 30}
     assert shorter.planned == coached.planned
     assert shorter.ended_at - shorter.started_at == timedelta(seconds=90 + 120)
+    assert edited_record(coached, seconds=100).done == {"thoracic": 66.667, "movement": 33.333}
 
 
 def test_a_mere_tick_gets_a_length():

@@ -125,14 +125,22 @@ def test_every_inch_has_its_three_breaths_however_slow(breath, places):
     assert keys.count("cue_go_thoracic_extension") + keys.count("cue_spot") == places
 
 
-def test_a_short_dose_is_paced_by_one_breath():
-    routine = Routine("mine", Goal.DAILY, (Step("thoracic_roll", 40), Step("cat_cow", 30)))
+@pytest.mark.parametrize("dose", [40, 41])
+def test_a_short_dose_is_paced_by_one_breath(dose):
+    routine = Routine("mine", Goal.DAILY, (Step("thoracic_roll", dose), Step("cat_cow", 30)))
     told = [(seconds(cue.at), cue.key) for cue in cues_of(plan_of(routine), T0)]
     assert told[1:4] == [
         (15, "cue_go_thoracic_roll"),
         (35, "cue_breathe"),
-        (50, "cue_last_seconds"),
+        (10 + dose, "cue_last_seconds"),
     ]
+
+
+def test_even_the_shortest_extension_with_the_slowest_breath_has_a_place():
+    slowest = replace(PRACTISED, breath=BreathPattern(6, 2, 8))
+    routine = Routine("mine", Goal.DAILY, (Step("tack_and_stretch", 30), Step("cat_cow", 30)))
+    keys = [cue.key for cue in cues_of(plan_of(routine, slowest), T0)]
+    assert keys[1:3] == ["cue_go_tack_and_stretch", "cue_lean_back"]
 
 
 def test_a_hold_that_was_asked_for_is_paced_like_a_planned_one_at_night_too():

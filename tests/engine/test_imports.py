@@ -1,7 +1,8 @@
 """A history can be taken along and brought back, and nothing wrong comes with it."""
 
 import csv
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, timedelta
 import io
 import json
 
@@ -132,6 +133,19 @@ def test_what_was_ticked_this_morning_is_not_in_the_future():
     assert judged(today, ledger_of(*answer.records)).same == 1
 
 
+def test_today_is_what_the_calendar_of_the_house_says():
+    """Half an hour after midnight in Berlin it is yesterday in UTC, and nobody's noon."""
+    midnight = NOW.replace(hour=23, minute=30)
+    house = type(HOUSE)(HOUSE.zone, HOUSE.day_of, midnight)
+    answer = judge(read(b"date\n2026-03-09\n2026-03-10\n", house), Ledger(), midnight)
+    assert [r.ended_at for r in answer.records] == [NOW.replace(hour=11), midnight]
+    assert all(r.started_at.tzinfo is UTC for r in answer.records)
+
+
+def test_a_history_may_begin_with_the_first_day_there_is():
+    assert judged("date\n1990-01-01\n").added == 1
+
+
 HEAD = "started_at,minutes,time_zone,areas,discomfort,day,source,counts,outcome,routine\n"
 
 
@@ -164,13 +178,14 @@ def test_a_wrong_line_is_named_and_nothing_is_taken_over(row, key):
     answer = judged(f"{HEAD}2026-03-02 20:00,10\n{row}\n")
     assert [(p.line, p.key) for p in answer.problems] == [(3, key)]
     assert (answer.added, answer.changed, answer.same) == (0, 0, 0)
-    assert (answer.records, answer.pauses, answer.wrong) == ((), (), 1)
+    assert (answer.records, answer.pauses, answer.routines, answer.wrong) == ((), (), (), 1)
 
 
 @pytest.mark.parametrize(
     ("row", "key"),
     [
         ("1980-01-01", "too_long_ago"),
+        ("2026-03-10", "in_future"),
         ("2026-03-20", "in_future"),
         ("01.03.2026", "import_date"),
         ("2026-03-01,200", "duration_out_of_range"),
@@ -196,6 +211,21 @@ def test_two_sessions_at_once_are_refused():
     assert complaints(after, known) == []
 
 
+def test_what_was_at_once_before_is_nothing_that_an_import_did():
+    evening = record(started_at=NOW - timedelta(days=8))
+    twice = ledger_of(evening, replace(evening, id="logged", source=Source.LOGGED))
+    assert judged("started_at,minutes\n2026-03-01T18:00Z,10\n", twice).added == 1
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_two_sessions_at_once_are_refused_even_if_their_days_differ(days):
+    """One was before the rollover of a house that has another one since."""
+    known = record(started_at=NOW - timedelta(days=8))
+    other = as_json(record(1, started_at=known.started_at, source=Source.LOGGED))
+    moved = replace(known, day=known.day + timedelta(days=days))
+    assert complaints(other, ledger_of(moved)) == [(3, "overlapping_session")]
+
+
 def test_a_long_session_is_met_by_all_that_begin_in_it():
     text = "started_at,minutes\n2026-03-01T20:00Z,100\n2026-03-01T20:10Z,5\n2026-03-01T20:30Z,5\n"
     assert complaints(text) == [(3, "overlapping_session"), (4, "overlapping_session")]
@@ -213,6 +243,14 @@ def test_an_id_means_one_thing():
     assert judged(f"{head}{line},\n{line}]}}").added == 1
     assert complaints(f"{head}{line},\n{other}]}}") == [(3, "import_twice")]
     assert complaints(f"{head}{line}]}}", ledger_of(pause(id="r0"))) == [(2, "import_twice")]
+
+
+def test_pauses_come_in_the_order_of_their_days():
+    breaks = [pause(1), pause(0, last=date(2026, 1, 3)), pause(2)]
+    assert judged(as_json(*breaks)).pauses == (breaks[1], breaks[0], breaks[2])
+    head = '{"format": "rolling_session.history", "version": 1, "pauses": [\n'
+    text = ",\n".join(json.dumps(each.as_dict()) for each in breaks)
+    assert judged(f"{head}{text}]}}").pauses == (breaks[1], breaks[0], breaks[2])
 
 
 def test_a_pause_that_never_ends_is_refused():
@@ -282,7 +320,8 @@ def test_what_is_no_history_is_refused(data):
 
 
 def test_an_empty_document_of_ours_is_an_empty_history():
-    assert judged('{"format": "rolling_session.history"}').added == 0
+    answer = judged('{"format": "rolling_session.history"}')
+    assert (answer.added, answer.changed, answer.same, answer.wrong) == (0, 0, 0, 0)
 
 
 def test_another_encoding_is_named_with_its_line():
@@ -298,6 +337,7 @@ def test_a_file_larger_than_any_history_is_refused(monkeypatch):
     for data in (b"date\n" + b"2026-03-01\n" * 5, as_json(*map(record, range(5))).encode()):
         with pytest.raises(ImportTooLargeError):
             read(data, HOUSE)
+    assert judged("date\n" + "2026-03-01\n" * 4).added == 4
 
 
 @pytest.mark.parametrize(
@@ -312,6 +352,13 @@ def test_twenty_problems_are_named_and_all_are_counted():
     answer = judged("date\n" + "never\n" * 50)
     assert [problem.line for problem in answer.problems] == list(range(2, 22))
     assert answer.wrong == 50
+
+
+def test_problems_are_told_from_the_first_line_to_the_last_whoever_found_them():
+    text = "date\n2026-03-10\nnever\n2026-03-10\n1980-01-01\n"
+    assert complaints(text) == [
+        *((2, "in_future"), (3, "import_date"), (4, "in_future"), (5, "too_long_ago"))
+    ]
 
 
 LOOP = "Date,Meditate,Foam rolling (min),\n"
@@ -343,6 +390,7 @@ def test_of_several_habits_one_has_to_be_named():
     assert named == {"habits": "Meditate, Foam rolling (min)"}
     assert judged(text, habit="foam ROLLING (min)").records[0].done_seconds == 900
     assert judged(text, habit="Meditate").records[0].done_seconds == 0
+    assert complaints("Date,Meditate,\n2026-03-10,2,\n") == [(2, "in_future")]
     assert judged("Date,Meditate,\n2015-01-25,4000,\n").records[0].done_seconds == 0
     assert complaints("Date,Meditate,\n2015-01-25,often,\n") == [(2, "import_number")]
 

@@ -16,7 +16,13 @@ from custom_components.rolling_session.engine.errors import (
     ShortestAlreadyError,
 )
 from custom_components.rolling_session.engine.events import PositionResized
-from custom_components.rolling_session.engine.model import BreathPattern, MarkKind
+from custom_components.rolling_session.engine.model import (
+    BreathPattern,
+    Goal,
+    MarkKind,
+    Routine,
+    Step,
+)
 from custom_components.rolling_session.engine.resizing import lengthen, shorten
 from custom_components.rolling_session.engine.session import Status, advance, pause, resume
 from custom_components.rolling_session.engine.steering import hold
@@ -111,6 +117,34 @@ def test_paused_it_is_longer_when_it_goes_on(walk):
     walk.do(lengthen, 30)
     walk.do(resume, 40)
     assert kinds(walk.to(130), LAST) == [(125, LAST)]
+
+
+def test_a_second_that_is_to_spare_can_be_taken(walk):
+    walk.to(69)
+    assert walk.do(shorten, 69) == (PositionResized(at(69), -1),)
+
+
+def test_a_second_too_much_for_an_area_is_too_much():
+    steps = [("thoracic_roll", 90), ("peanut_roll", 120), ("thoracic_roll", 120)]
+    steps.append(("peanut_roll", 30))
+    walk = Walk(plan_of(Routine("mine", Goal.DAILY, tuple(Step(*step) for step in steps))))
+    with pytest.raises(DoseLimitError) as refused:
+        walk.do(partial(lengthen, seconds=1), 20)
+    assert refused.value.placeholders == {"area": "thoracic", "seconds": "361", "most": "360"}
+
+
+def test_longer_while_getting_ready(walk):
+    """The time to get ready stays as it is, and so does what was before."""
+    walk.to(80)
+    walk.do(lengthen, 80)
+    told = kinds(walk.to(200), HOLD, RELEASE, LAST, POSITION)
+    assert told == [(105, HOLD), (135, RELEASE), (175, LAST), (180, POSITION)]
+
+
+def test_the_last_words_are_not_said_once_the_end_was_cut_to_before_them(walk):
+    walk.to(40)
+    walk.do(partial(shorten, seconds=20), 40)
+    assert kinds(walk.to(56), RELEASE, LAST, POSITION) == [(55, RELEASE), (55, POSITION)]
 
 
 def test_a_hold_somebody_asked_for_is_cut_as_well(walk):

@@ -12,6 +12,7 @@ from custom_components.rolling_session.engine.catalog import TECHNIQUES
 from custom_components.rolling_session.engine.cues import cue_for
 from custom_components.rolling_session.engine.errors import EngineError, UnreadableSnapshotError
 from custom_components.rolling_session.engine.model import MarkKind, Side, Zone
+from custom_components.rolling_session.engine.resizing import shorten
 from custom_components.rolling_session.engine.session import Session, advance, pause, stop
 from custom_components.rolling_session.engine.snapshot import dump, load
 from custom_components.rolling_session.engine.steering import back, ease_off, hold, recover, skip
@@ -48,6 +49,54 @@ def test_at_any_time_on_any_plan(plan, second, pauses):
     if pauses:
         walk.do(pause, second)
     assert load(json.loads(json.dumps(dump(walk.session)))) == walk.session
+
+
+def fresh():
+    return Walk("bedtime").session
+
+
+def cut_short():
+    """Where a hold is eased off that ends with its position, the next mark is due at once."""
+    walk = Walk("bedtime")
+    walk.do(shorten, 20)
+    walk.do(ease_off, 40)
+    return walk.session
+
+
+def left_alone():
+    walk = Walk("bedtime")
+    walk.do(ease_off, 20)
+    walk.do(ease_off, 40)
+    return walk.session
+
+
+def repeated():
+    """Over and over the movement, for longer than the whole plan takes."""
+    walk = Walk("bedtime")
+    for second in range(270, 700, 40):
+        walk.do(back, second)
+    assert walk.session.credits[3] > walk.session.plan.length
+    return walk.session
+
+
+@pytest.mark.parametrize("make", [fresh, cut_short, left_alone, repeated])
+def test_whatever_can_be_lived_through_can_be_stored(make):
+    session = make()
+    assert load(json.loads(json.dumps(dump(session)))) == session
+
+
+def test_a_session_has_reached_its_first_mark():
+    with pytest.raises(UnreadableSnapshotError):
+        load(dump(fresh()) | {"cursor": 0})
+
+
+@pytest.mark.parametrize("place", [-1, 4])
+def test_a_position_that_is_not_there(place):
+    data = dump(fresh())
+    for mark in data["plan"]["marks"]:
+        mark[2] = place if mark[2] == 3 else mark[2]
+    with pytest.raises(UnreadableSnapshotError):
+        load(data)
 
 
 def test_a_session_that_is_over_is_not_stored():
@@ -114,7 +163,8 @@ LATER = 10**10
         (("plan", "positions", 0, "zone"), "lats"),
         (("plan", "positions", 0, "zone"), None),
         (("plan", "positions", 0, "seconds"), "60"),
-        (("plan", "positions", 0, "seconds"), -60),
+        (("plan", "positions", 0, "seconds"), -1),
+        (("credits", 0), 9 * LATER),
         (("plan", "positions", 0, "side"), "top"),
         (("plan", "positions", 0, "tool"), "hammer"),
         (("plan", "breath"), [4, 0]),

@@ -89,7 +89,7 @@ def test_a_window_ends_before_the_next_word(routine):
                 <= end + timedelta(microseconds=1)
                 or span == 0
             )
-    assert windows(groups[-1].cues, None)[-1] > 30
+    assert windows(groups[-1].cues, None)[-1] == 60 - BREATHING_SPACE
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from custom_components.rolling_session.engine.events import (
     SessionResumed,
     SessionStarted,
 )
-from custom_components.rolling_session.engine.model import MarkKind, Zone
+from custom_components.rolling_session.engine.model import Goal, MarkKind, Routine, Step, Zone
 from custom_components.rolling_session.engine.record import record_of
 from custom_components.rolling_session.engine.session import Status, pause, resume, stop
 from custom_components.rolling_session.engine.steering import back, hold, skip
@@ -256,6 +256,15 @@ def test_hold_while_rolling(walk):
     assert (walk.done[0], seconds(walk.ended.at)) == (90, 330)
 
 
+def test_hold_when_the_last_words_are_said(walk):
+    """The change to the other position comes later."""
+    walk.to(72)
+    walk.do(hold, 72)
+    told = [mark for mark in marks_in(walk.told) if mark[1] is HOLD]
+    assert told == [(72, HOLD, 0)]
+    assert marks_in(walk.to(105))[-2:] == [(102, RELEASE, 0), (105, POSITION, 1)]
+
+
 def test_hold_in_a_hold_makes_it_longer(walk):
     walk.to(40)
     told = walk.do(partial(hold, seconds=20), 40)
@@ -279,8 +288,11 @@ def test_one_spot_gets_two_minutes_and_no_more(walk):
     # The hip is another spot.
     walk.to(180)
     assert walk.session.position.zone is Zone.GLUTES
-    walk.do(hold, 181)
+    for second in (181, 182, 183):
+        walk.do(hold, second)
     assert walk.session.status is Status.HOLDING
+    with pytest.raises(HoldTooLongError):
+        walk.do(hold, 184)
 
 
 def test_the_planned_holds_to_come_are_counted(walk):
@@ -309,6 +321,14 @@ def test_an_extension_is_held_too_and_goes_on_where_it_was():
     walk.do(partial(hold, seconds=20), 17)
     assert marks_in(walk.to(39)) == [(21, IN, 0), (25, OUT, 0), (37, RELEASE, 0), (39, OUT, 0)]
     assert walk.session.status is Status.ROLLING
+
+
+def test_an_area_may_have_its_six_minutes_to_the_second():
+    steps = (Step("thoracic_roll", 120), Step("peanut_roll", 120), Step("thoracic_roll", 90))
+    walk = Walk(plan_of(Routine("mine", Goal.DAILY, steps)))
+    walk.do(hold, 20)
+    with pytest.raises(DoseLimitError):
+        walk.do(partial(hold, seconds=20), 21)
 
 
 def test_hold_is_refused_where_the_area_has_had_enough():

@@ -17,7 +17,7 @@ from .model import BreathPattern, Mark, MarkKind, Note, NoteKey, Plan, Position,
 from .session import Paused, Running, Session
 
 _LONGEST: Final = timedelta(days=1)
-"""Far more than any plan takes, with all that can be asked for."""
+"""Far more than any plan takes, or one does of a movement by going back to it."""
 _PLACELESS: Final = frozenset({MarkKind.CLOSING, MarkKind.END})
 
 
@@ -103,9 +103,9 @@ def _check_place(session: Session) -> None:
         raise ValueError("the time that was credited is not on the timeline")
     # Only now is it certain that there are answers, for a year that no calendar has.
     _ = session.ends_at
-    done = all(timedelta() <= credit <= session.plan.length for credit in session.credits)
+    done = all(timedelta() <= credit <= _LONGEST for credit in session.credits)
     if session.wakes_at is None or not done:
-        raise ValueError("less than nothing was done, or more than there is")
+        raise ValueError("less than nothing was done, or more than in a day")
 
 
 def _dump_plan(plan: Plan) -> dict[str, Any]:
