@@ -20,6 +20,13 @@ _NOT_OURS = (
 )
 
 
+def pytest_configure() -> None:
+    """Show what is logged with the test that logged it, and not once more between all results."""
+    for handler in logging.root.handlers[:]:
+        if type(handler) is logging.StreamHandler:
+            logging.root.removeHandler(handler)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let every worker begin with its share of what takes minutes, so that nobody waits at the end.
 
