@@ -124,6 +124,18 @@ def test_there_are_one_to_three_sets(minutes, sets):
     assert sum(p.zone is Zone.THORACIC for p in positions) == sets
 
 
+@pytest.mark.parametrize(("minutes", "sets", "closing"), [(9, 2, 41), (9, 1, 42)])
+def test_what_fits_to_the_second_fits(minutes, sets, closing):
+    plan = plan_of(replace(routine_of("bedtime"), closing=closing), minutes=minutes)
+    assert sum(p.zone is Zone.THORACIC for p in plan.positions) == sets
+
+
+def test_the_least_that_fits_to_the_second_fits():
+    least = (Step("thoracic_roll", 30), Step("cat_cow", 20))
+    plan = plan_of(Routine("custom", Goal.DAILY, least, closing=45), minutes=2)
+    assert (plan.length, plan.notes) == (timedelta(minutes=2), ())
+
+
 @pytest.mark.parametrize(
     ("technique", "goal", "bounds"),
     [
@@ -266,7 +278,13 @@ def test_the_ball_is_the_only_tool_between_the_shoulder_blades():
 def test_without_any_tool_there_is_nothing_to_roll(routine):
     with pytest.raises(MissingToolError) as refusal:
         plan_of(routine, Coaching(tools=frozenset()))
-    assert refusal.value.placeholders["tool"] in {*Tool}
+    assert refusal.value.placeholders == {"tool": "medium_roller"}
+
+
+def test_the_tool_that_is_missing_is_named():
+    with pytest.raises(MissingToolError) as refusal:
+        plan_of(custom(Step("rhomboid_ball", 60), Step("cat_cow", 30)), BEGINNER)
+    assert refusal.value.placeholders == {"tool": "ball"}
 
 
 # Movement and warnings

@@ -130,6 +130,8 @@ def test_the_limits_of_the_page():
     [
         (b"", 1),
         (b"a,b\n1,2\n", 1),
+        (b'"date', 1),
+        (b'\n{"format": "another"}', 2),
         (b"date\n2026-03-01\n\n\0", 1),
         (b"\xff\xfe\x00\xd8", 1),
         ("a\0".encode("utf-16"), 1),
@@ -217,6 +219,19 @@ def test_cells_that_are_not_there_are_empty(table):
             assert [r.day for r in short.records] == [r.day for r in whole.records]
 
 
+@pytest.mark.parametrize(
+    ("zone", "day"), [("", date(2026, 3, 2)), ("America/New_York", date(2026, 3, 1))]
+)
+def test_without_a_day_it_is_the_one_in_the_zone_of_the_session(zone, day):
+    text = f"started_at,minutes,time_zone\n2026-03-01T23:30Z,5,{zone}\n"
+    assert [r.day for r in judged(text).records] == [day]
+
+
+def test_an_apostrophe_that_keeps_from_nothing_belongs_to_the_name():
+    text = "date,routine\n2026-03-01,'s morning\n2026-03-02,'=1+1\n"
+    assert [r.routine for r in judged(text).records] == ["'s morning", "=1+1"]
+
+
 def test_the_header_says_what_separates_the_columns():
     text = "date;minutes;note\n2026-03-01;5;one, two, three, four, five\n"
     assert [r.done_seconds for r in judged(text).records] == [300]
@@ -294,7 +309,12 @@ def test_a_line_of_a_table_may_have_a_million_characters():
         judged(f"{head}{start}{notes[: room + 1]}\n")
 
 
+def test_a_table_may_have_many_long_lines():
+    notes = f",{'x' * 1023}" * 600
+    assert judged(f"date\n2026-03-01{notes}\n2026-03-02{notes}\n").added == 2
+
+
 def test_there_may_be_as_many_empty_lines_as_lines():
-    assert judged("date\n" + "\n" * 399_990 + "2026-03-01\n").added == 1
+    assert judged("date\n" + "\n" * 399_997 + "2026-03-01\n").added == 1
     with pytest.raises(ImportTooLargeError):
-        judged("date\n" + "\n" * 400_001 + "2026-03-01\n")
+        judged("date\n" + "\n" * 399_999 + "2026-03-01\n")

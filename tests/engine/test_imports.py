@@ -91,6 +91,12 @@ def test_every_session_has_a_line_of_its_own():
     ]
 
 
+def test_what_is_exported_can_be_read_by_people():
+    written = as_json(record(routine="Füße"), pause(2), pause(1))
+    assert "Füße" in written
+    assert written.index('"p1"') < written.index('"p2"')
+
+
 def test_the_import_wins_over_what_is_known():
     answer = judged(as_json(record(routine="desk")), ledger_of(record()))
     assert (answer.added, answer.changed, answer.same) == (0, 1, 0)
@@ -157,6 +163,7 @@ HEAD = "started_at,minutes,time_zone,areas,discomfort,day,source,counts,outcome,
         ("0001-01-01,10", "import_date"),
         ("yesterday,10", "import_date"),
         ("2026-03-01 20:00,-3", "import_number"),
+        ("2026-03-01 20:00,-0.5", "import_number"),
         ("2026-03-01 20:00,inf", "import_number"),
         ("2026-03-01 20:00,many", "import_number"),
         ("2026-03-01 20:00,500", "duration_out_of_range"),
@@ -325,7 +332,7 @@ def test_an_empty_document_of_ours_is_an_empty_history():
 
 
 def test_another_encoding_is_named_with_its_line():
-    assert complaints("date,routine\n2026-03-01,Füße\n".encode("latin-1")) == [
+    assert complaints("date,routine\n2026-03-01,Füße\n\n".encode("latin-1")) == [
         (2, "import_encoding")
     ]
 
@@ -333,6 +340,8 @@ def test_another_encoding_is_named_with_its_line():
 def test_a_file_larger_than_any_history_is_refused(monkeypatch):
     with pytest.raises(ImportTooLargeError):
         read(bytes(limits.LARGEST + 1), HOUSE)
+    with pytest.raises(UnreadableImportError):
+        read(bytes(limits.LARGEST), HOUSE)
     monkeypatch.setattr(limits, "MOST_SESSIONS", 4)
     for data in (b"date\n" + b"2026-03-01\n" * 5, as_json(*map(record, range(5))).encode()):
         with pytest.raises(ImportTooLargeError):

@@ -130,6 +130,10 @@ def test_what_was_stored_comes_back(lead_time):
     assert LeadTime.from_dict(lead_time.as_dict()) == lead_time
 
 
+def test_what_was_never_heard_can_be_stored():
+    assert LeadTime.from_dict(prior(1).as_dict()) == prior(1)
+
+
 def damaged(**changes):
     return {"warm": prior(1).warm.as_dict() | changes, "cold": prior(1).cold.as_dict()}
 

@@ -118,6 +118,9 @@ def test_the_last_session_is_the_one_that_ended_last():
     long = record("long", 0, ended_at=record("x", 1, hour=23).ended_at)
     ledger = after(change("1", record("b", 1)), change("2", long))
     assert ledger.last == long
+    # And who came back over the date line is on a day of which it was the morning before.
+    tomorrow = record("c", 2, started_at=long.started_at, ended_at=long.started_at)
+    assert after(change("1", record("b", 1), tomorrow, long)).last == long
     assert Ledger().last is None
 
 
@@ -192,6 +195,10 @@ def test_an_import_is_taken_back_as_a_whole():
         change("2", record(discomfort=5), record("b", 1), Pause("p", MONDAY, day(1))),
     ]
     assert after(*changes, undo(changes)) == after(changes[0])
+
+
+def test_what_takes_nothing_back_says_so():
+    assert change("1").head()["undoes"] is None
 
 
 @pytest.mark.parametrize("by", [None, "anna"])

@@ -172,6 +172,13 @@ def test_a_minute_has_one_planned_hold_and_a_minute_and_a_half_has_two(seconds, 
     assert any(mark.kind is MarkKind.BREATHE for mark in plan.marks) is not bool(holds)
 
 
+@pytest.mark.parametrize("hold", rules.HOLD)
+def test_a_planned_hold_may_be_short_or_long(hold):
+    plan = plan_of(Routine("mine", Goal.DAILY, (Step("thoracic_roll", 60, (), hold),)))
+    begins, ends = (m.offset for m in plan.marks if m.kind in {MarkKind.HOLD, MarkKind.RELEASE})
+    assert ends - begins == timedelta(seconds=hold)
+
+
 FORBIDDEN = [
     *("lumbar", "Lumbar", "LUMBAR_ROLL", "lumbar-roll", "roll the lumbar", "l u m b a r", "lùmbar"),
     *(

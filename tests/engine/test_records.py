@@ -105,6 +105,11 @@ def test_no_field_may_be_missing(name):
     assert refusal.value.placeholders == {"what": "record"}
 
 
+@pytest.mark.parametrize("discomfort", [None, 0, 10])
+def test_the_ends_of_the_scale_are_on_it(discomfort):
+    assert Record.from_dict({**stored(), "discomfort": discomfort}).discomfort == discomfort
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

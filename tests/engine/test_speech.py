@@ -89,7 +89,12 @@ def test_a_window_ends_before_the_next_word(routine):
                 <= end + timedelta(microseconds=1)
                 or span == 0
             )
-    assert windows(groups[-1].cues, None)[-1] == 60 - BREATHING_SPACE
+    assert {windows(group.cues, None)[-1] for group in groups} == {60 - BREATHING_SPACE}
+
+
+def test_where_there_is_no_time_there_is_no_window():
+    cue = next(cues_of(plan_of("bedtime"), T0))
+    assert windows([cue, cue], cue.at + timedelta(seconds=0.1)) == [0, 0]
 
 
 @pytest.mark.parametrize(

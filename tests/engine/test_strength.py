@@ -137,5 +137,7 @@ def test_nothing_done_is_no_strength_and_days_to_come_do_not_count_yet():
 def test_who_rests_all_week_can_still_be_strong():
     idle = StreakRules(rest_weekdays=frozenset(range(7)))
     found = [strength(days(0, length), idle, day(length)) for length in (0, 1, 30)]
+    once = StreakRules(weekly=1)
+    assert found == [strength(days(0, length), once, day(length)) for length in (0, 1, 30)]
     assert found == sorted(set(found))
     assert 0 < found[-1] < 1

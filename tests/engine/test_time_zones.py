@@ -225,6 +225,8 @@ def test_a_date_that_never_was_is_found_wherever_one_begins_to_look(zone, day):
         for after in (0, 1, 27, 28):
             span = day.toordinal() - before, day.toordinal() + after
             assert list(skipped_days(ZoneInfo(zone), *span)) == [day.toordinal()]
+        span = day.toordinal() - before - 1, day.toordinal() - 1
+        assert list(skipped_days(ZoneInfo(zone), *span)) == []
 
 
 def following_days(around):
