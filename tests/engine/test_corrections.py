@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 import math
+import time
 
 import pytest
 
@@ -183,6 +184,21 @@ def test_the_edges_of_what_can_have_been():
     coached = replace(logged(), source=Source.SESSION)
     with pytest.raises(DurationOutOfRangeError):
         check_record(replace(coached, ended_at=EVENING - timedelta(seconds=1), done={}), NOW)
+
+
+@pytest.fixture
+def machine_in_honolulu(monkeypatch):
+    monkeypatch.setenv("TZ", "Pacific/Honolulu")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("machine_in_honolulu")
+def test_the_first_day_begins_wherever_the_machine_is():
+    new_year = datetime(1990, 1, 1, 5, tzinfo=UTC)
+    check_record(logged(started_at=new_year, day=new_year.date()), NOW)
 
 
 def test_clocks_of_two_devices_may_differ_a_little():

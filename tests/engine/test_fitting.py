@@ -131,8 +131,9 @@ def test_what_fits_to_the_second_fits(minutes, sets, closing):
 
 
 def test_the_least_that_fits_to_the_second_fits():
-    least = (Step("thoracic_roll", 30), Step("cat_cow", 20))
-    plan = plan_of(Routine("custom", Goal.DAILY, least, closing=45), minutes=2)
+    usual = custom(Step("thoracic_roll", 60), Step("cat_cow", 45))
+    plan = plan_of(replace(usual, closing=45), minutes=2)
+    assert [p.seconds for p in plan.positions] == [30, 20]
     assert (plan.length, plan.notes) == (timedelta(minutes=2), ())
 
 

@@ -66,6 +66,12 @@ def test_a_day_without_a_time_is_done():
     assert day.started_at == day.ended_at
 
 
+@pytest.mark.parametrize("column", ["minutes", "done_seconds"])
+def test_a_day_with_nothing_is_not_done(column):
+    answer = judged(f"date,{column}\n2026-03-02,0\n2026-03-03,\n")
+    assert [r.day.day for r in answer.records] == [3]
+
+
 def test_before_a_document_there_may_be_space():
     assert judged(f"\r\n\t {JSON}") == judged(JSON)
 
