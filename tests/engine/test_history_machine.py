@@ -335,9 +335,7 @@ class Histories(RuleBasedStateMachine):
 
 
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(
-    max_examples=min(3 * settings().max_examples, 100_000), stateful_step_count=20
-)
+TestHistories.settings = settings(stateful_step_count=20)
 
 
 @pytest.mark.parametrize("begin", sorted(BEGINNINGS))

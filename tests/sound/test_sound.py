@@ -106,7 +106,8 @@ def test_trimming_leaves_a_little_air_around_the_sound():
 @given(st.floats(0, 0.2))
 def test_what_is_trimmed_is_heard_after_twenty_milliseconds(before):
     cut = trimmed(joined([(before, sine(0.3))]))
-    first = next(i for i, sample in enumerate(numbers(cut)) if abs(sample) > peak_of(cut) * 0.02)
+    threshold = peak_of(cut) * 0.02
+    first = next(i for i, sample in enumerate(numbers(cut)) if abs(sample) > threshold)
     assert first / RATE == pytest.approx(0.02, abs=0.0011)
 
 
