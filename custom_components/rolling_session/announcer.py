@@ -193,11 +193,11 @@ class Announcer:
         self, entity_ids: list[str], volume: float | None, night: Night | None
     ) -> None:
         """Make the speakers as loud as the person wants them, no louder at night."""
-        for entity_id in entity_ids:
-            if night and night.volume is not None:
-                await self._volumes.async_lower(entity_id, min(night.volume, volume or 1))
-            elif volume is not None:
-                await self._volumes.async_set(entity_id, volume)
+        if night and night.volume is not None:
+            cap = min(night.volume, volume or 1)
+            await asyncio.gather(*(self._volumes.async_lower(e, cap) for e in entity_ids))
+        elif volume is not None:
+            await asyncio.gather(*(self._volumes.async_set(e, volume) for e in entity_ids))
 
     def _voiced(self, profile: Profile, verbosity: Verbosity) -> Wordings:
         renderer: Renderer | None = None

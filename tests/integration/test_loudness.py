@@ -1,5 +1,6 @@
 """Sessions are as loud as the person wants, and afterwards everything is as it was."""
 
+import threading
 from typing import Any
 
 from homeassistant.core import HomeAssistant, ServiceCall
@@ -83,6 +84,29 @@ async def test_at_night_no_speaker_is_louder_than_the_cap(
 ) -> None:
     await begin(coach, **NIGHT, **{CONF_NIGHT_VOLUME: 0.2, CONF_VOLUME: 0.5})
     assert level(hass) == 0.2
+
+
+async def test_a_speaker_that_hangs_leaves_the_others_no_louder(
+    hass: HomeAssistant, coach: Coach
+) -> None:
+    other, lowered, waited_for = "media_player.kitchen", threading.Event(), []
+
+    async def set_volume(call: ServiceCall) -> None:
+        entity_id = call.data["entity_id"]
+        if entity_id == other:
+            # As long as it hangs; the clock stands still, so this is not a timeout of ours.
+            waited_for.append(await hass.async_add_executor_job(lowered.wait, 5))
+        shown = {"volume_level": call.data["volume_level"], "supported_features": 516}
+        hass.states.async_set(entity_id, "idle", shown)
+        lowered.set()
+
+    hass.states.async_set(other, "idle", {"volume_level": 0.7, "supported_features": 516})
+    hass.services.async_register("media_player", "volume_set", set_volume)
+    options = {**coach.entry.options, **NIGHT, CONF_NIGHT_VOLUME: 0.2}
+    hass.config_entries.async_update_entry(coach.entry, options=options)
+    await coach.do("start", outlets=[other, SPEAKER])
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert (waited_for, level(hass)) == ([True], 0.2)
 
 
 async def test_what_somebody_turned_meanwhile_stays(hass: HomeAssistant, coach: Coach) -> None:
