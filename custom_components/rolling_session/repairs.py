@@ -38,18 +38,21 @@ async def async_create_fix_flow(
 ) -> RepairsFlow:
     """Return the flow of a fixable issue; one that only has to be read is confirmed."""
     issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
-    kind = issue.translation_key if issue else None
-    return _FLOWS.get(kind or "", ConfirmRepairFlow)()
+    if issue and (mending := _FLOWS.get(issue.translation_key or "")):
+        return mending(issue.translation_placeholders or {})
+    return ConfirmRepairFlow()
 
 
-class _PersonFlow(RepairsFlow):
+class _MendingFlow(RepairsFlow):
+    """Mends what a notice tells of."""
+
+    def __init__(self, told: Mapping[str, str]) -> None:
+        """Keep what the notice says: it may go while the page is open."""
+        self._told = told
+
+
+class _PersonFlow(_MendingFlow):
     """Mends what belongs to one person."""
-
-    @property
-    def _placeholders(self) -> dict[str, str]:
-        """Return what the notice says."""
-        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-        return {**((issue and issue.translation_placeholders) or {})}
 
     @property
     def _entry(self) -> ConfigEntry | None:
@@ -83,7 +86,7 @@ class SpeakerFlow(_PersonFlow):
             step_id="speaker",
             data_schema=self.add_suggested_values_to_schema(schema, shown),
             errors=errors,
-            description_placeholders=self._placeholders,
+            description_placeholders=self._told,
         )
 
 
@@ -117,7 +120,7 @@ class WordsFlow(_PersonFlow):
             data_schema=self.add_suggested_values_to_schema(vol.Schema(WORD), shown),
             errors={TEXT: error} if error else {},
             description_placeholders={
-                **self._placeholders,
+                **self._told,
                 **explained(usual, reason),
             },
         )
@@ -148,13 +151,13 @@ class RoutinesFlow(_PersonFlow):
             data_schema=vol.Schema({vol.Required(_ROUTINES, default=[]): _choice(names)}),
             errors=errors,
             description_placeholders={
-                **self._placeholders,
+                **self._told,
                 "routines": ", ".join(names.values()),
             },
         )
 
 
-class VoiceFlow(RepairsFlow):
+class VoiceFlow(_MendingFlow):
     """Choose another voice for everybody who uses the one that fails."""
 
     async def async_step_init(self, _: Answers | None = None) -> RepairsFlowResult:
@@ -172,12 +175,11 @@ class VoiceFlow(RepairsFlow):
                     self.hass.config_entries.async_update_entry(entry, options=options)
                 return self.async_create_entry(data={})
             errors = {CONF_VOICE: "unknown_voice"}
-        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
         return self.async_show_form(
             step_id="voice",
             data_schema=_VOICE_SCHEMA,
             errors=errors,
-            description_placeholders=issue.translation_placeholders if issue else None,
+            description_placeholders=self._told,
         )
 
 
@@ -188,7 +190,7 @@ def _choice(names: Mapping[str, str]) -> SelectSelector:
     )
 
 
-_FLOWS: Final[Mapping[str, type[RepairsFlow]]] = {
+_FLOWS: Final[Mapping[str, type[_MendingFlow]]] = {
     "outlet_failed": SpeakerFlow,
     "voice_failed": VoiceFlow,
     "bad_words": WordsFlow,

@@ -48,17 +48,17 @@ async def fix(
         shown: Form = await response.json()
         await hass.async_block_till_done()
         if shown["type"] == "form":
-            check_words(hass, issue_id, shown)
+            check_words(issue_id, shown)
         return shown
 
     return async_fix
 
 
-def check_words(hass: HomeAssistant, issue_id: str, form: Form) -> None:
+def check_words(issue_id: str, form: Form) -> None:
     """Look whether a form says everything in words, with every blank filled."""
-    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
-    assert issue
-    words = ENGLISH["issues"][issue.translation_key]["fix_flow"]
+    (words,) = (
+        words["fix_flow"] for kind, words in ENGLISH["issues"].items() if issue_id.startswith(kind)
+    )
     step = words["step"][form["step_id"]]
     asked = {field["name"] for field in form["data_schema"]}
     assert asked == step.get("data", {}).keys() == step.get("data_description", {}).keys()
@@ -140,6 +140,17 @@ async def test_a_speaker_that_does_not_exist_does_not_take_its_place(
     assert again["errors"] == {CONF_OUTLETS: "unknown_outlet"}
     assert issues(hass) == [failed]
     assert coach_now.entry.options[CONF_OUTLETS] == [SPEAKER, OTHER]
+
+
+@pytest.mark.expect_log("could not speak: unplugged")
+async def test_a_page_that_is_open_says_the_same_when_the_speaker_is_back(
+    hass: HomeAssistant, coach_now: Coach, fix: Any, failed: str
+) -> None:
+    form = await fix(failed)
+    OutletHealth(hass, coach_now.entry, SPEAKER).recover()
+    answers = {CONF_OUTLETS: ["notify.nowhere"], "language": "en"}
+    again = await fix(failed, answers, form["flow_id"])
+    assert again["description_placeholders"] == form["description_placeholders"]
 
 
 # A voice
