@@ -5,6 +5,7 @@
 """
 
 import os
+import time
 
 from hypothesis import HealthCheck, Phase, settings
 import pytest
@@ -34,6 +35,16 @@ def pytest_configure(config: pytest.Config) -> None:
         "filterwarnings",
         "ignore:It looks like `register_random`:hypothesis.errors.HypothesisWarning",
     )
+
+
+@pytest.fixture
+def machine_in_honolulu(monkeypatch: pytest.MonkeyPatch):
+    """A machine has a time zone, and nothing of a history depends on it."""
+    monkeypatch.setenv("TZ", "Pacific/Honolulu")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture(autouse=True)

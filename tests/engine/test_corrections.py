@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 import math
-import time
 
 import pytest
 
@@ -184,15 +183,6 @@ def test_the_edges_of_what_can_have_been():
     coached = replace(logged(), source=Source.SESSION)
     with pytest.raises(DurationOutOfRangeError):
         check_record(replace(coached, ended_at=EVENING - timedelta(seconds=1), done={}), NOW)
-
-
-@pytest.fixture
-def machine_in_honolulu(monkeypatch):
-    monkeypatch.setenv("TZ", "Pacific/Honolulu")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 @pytest.mark.usefixtures("machine_in_honolulu")

@@ -85,6 +85,20 @@ def test_clocks_that_go_back_over_the_rollover_come_to_it_again():
     assert next_rollover(second_one_o_clock, troll, 2) == utc("2026-10-25T02:00")
 
 
+@pytest.mark.parametrize("rollover", range(13))
+def test_where_a_whole_date_is_left_out_the_next_day_begins_with_the_leap(rollover):
+    """Samoa went from the 29th of December 2011 to the 31st, at ten o'clock in UTC."""
+    evening = utc("2011-12-30T09:00")
+    due = next_rollover(evening, ZoneInfo("Pacific/Apia"), rollover)
+    assert due == utc("2011-12-30T10:00")
+
+
+def test_clocks_that_leap_over_the_rollover_at_an_odd_minute_do_so_to_the_second():
+    """Goose Bay went from a minute past midnight to a minute past one."""
+    due = next_rollover(utc("2010-03-14T03:30"), ZoneInfo("America/Goose_Bay"), 1)
+    assert due == utc("2010-03-14T04:01")
+
+
 moments = st.integers(0, 3 * 365 * 24 * 60).map(
     lambda minutes: utc("2025-01-01") + timedelta(minutes=minutes)
 )

@@ -76,6 +76,7 @@ def test_before_a_document_there_may_be_space():
     assert judged(f"\r\n\t {JSON}") == judged(JSON)
 
 
+@pytest.mark.usefixtures("machine_in_honolulu")
 def test_an_import_of_years_ago_can_be_repeated():
     """Days and sessions without an id are known again: their ids are made of what they say."""
     first, second = "a2a45398-eab5-56d1-b5c7-bc687f2f8e7b", "7c17bbd7-f28a-5bc6-8e33-d6c4b381c010"
@@ -231,6 +232,12 @@ def test_cells_that_are_not_there_are_empty(table):
 def test_without_a_day_it_is_the_one_in_the_zone_of_the_session(zone, day):
     text = f"started_at,minutes,time_zone\n2026-03-01T23:30Z,5,{zone}\n"
     assert [r.day for r in judged(text).records] == [day]
+
+
+@pytest.mark.parametrize("minutes", ["5.5", "5,5", " 5.5 "])
+def test_a_number_may_have_a_comma_where_a_cell_can_have_one(minutes):
+    (day,) = judged(f"date;minutes\n2026-03-01;{minutes}\n").records
+    assert day.done_seconds == 330
 
 
 def test_an_apostrophe_that_keeps_from_nothing_belongs_to_the_name():
