@@ -122,7 +122,9 @@ def _table(
         was_told = told in {"partial", "completed"} or (told is None and given.killed_starting)
         late = given.away > _GRACE and was_told
         forgotten = not watch.live.is_sure
-        if not (late or forgotten or given.broken):
+        # Its end was shown, and the power went before it was told.
+        over = "idle" in before
+        if not (late or forgotten or over or given.broken):
             yield Fault(
                 Law.TABLE, f"{person.name}: was {before}, away {away}, closed and told {told}"
             )
