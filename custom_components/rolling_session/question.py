@@ -127,7 +127,7 @@ class Question:
         try:
             await async_answer(self._hass, [self._coordinator], heard, Speaker(), replies)
         except (RefusedError, NotMeantError) as error:
-            LOGGER.debug("The answer %r was refused: %s", said, error)
+            LOGGER.debug("An answer was refused: %s", error)
 
 
 def _listener(hass: HomeAssistant, outlets: Iterable[str]) -> str | None:
