@@ -52,9 +52,14 @@ def test_a_session_of_which_somebody_tells_ticks_the_day():
         Outcome.COMPLETED,
         True,
     )
+    assert (record.routine, record.discomfort) == ("bedtime", 3)
     assert record.ended_at == EVENING + timedelta(minutes=10)
     assert record.done == record.planned == {"unspecified": 600}
     check_record(record, NOW)
+
+
+def test_nobody_has_to_say_which_routine_it_was_or_how_it_felt():
+    assert (logged().routine, logged().discomfort) == ("", None)
 
 
 def test_time_is_shared_by_areas_and_sides():
@@ -63,7 +68,7 @@ def test_time_is_shared_by_areas_and_sides():
     check_record(record, NOW)
 
 
-@pytest.mark.parametrize("minutes", [0.9, 0, -1, 180.1, math.inf, -math.inf, math.nan])
+@pytest.mark.parametrize("minutes", [0.99, 0, -1, 180.01, math.inf, -math.inf, math.nan])
 def test_a_session_has_a_length_that_is_possible(minutes):
     with pytest.raises(DurationOutOfRangeError) as refusal:
         logged(minutes)

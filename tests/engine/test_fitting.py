@@ -101,6 +101,14 @@ def test_one_area_and_one_movement_are_the_least():
     assert [p.technique for p in plan.positions] == ["thoracic_roll", "cat_cow"]
 
 
+@pytest.mark.parametrize(("closing", "least"), [(45, "2"), (46, "3")])
+def test_the_least_minutes_are_named_to_the_second(closing, least):
+    usual = custom(Step("thoracic_roll", 60), Step("cat_cow", 45))
+    with pytest.raises(MinutesTooFewError) as refusal:
+        plan_of(replace(usual, closing=closing), minutes=1)
+    assert refusal.value.placeholders == {"least": least}
+
+
 @pytest.mark.parametrize("minutes", [0, -5])
 def test_no_time_is_too_little(minutes):
     with pytest.raises(MinutesTooFewError):
@@ -114,7 +122,7 @@ def test_much_time_is_spent_in_sets_and_the_rest_is_owned_up_to():
     assert keys(plan) == []
     assert timedelta(minutes=14) < plan.length
     hour = plan_of("bedtime", minutes=60)
-    assert keys(hour) == [NoteKey.SHORTER]
+    assert hour.notes == (Note(NoteKey.SHORTER, ""),)
     assert max(Counter(hour_doses(hour)).values()) <= 360
 
 

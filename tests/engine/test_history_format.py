@@ -53,6 +53,13 @@ def test_the_examples_of_the_page_are_what_is_written():
     assert "".join(csv_lines(ledger)).replace("\r\n", "\n") == TABLE
 
 
+def test_where_nothing_was_planned_the_table_says_none():
+    unplanned = record(planned={})
+    written = "".join(csv_lines(ledger_of(unplanned)))
+    assert written.endswith(",none\r\n")
+    assert judged(written).records == (unplanned,)
+
+
 def test_the_examples_of_the_page_are_read():
     document = judged(JSON)
     assert (document.records, document.pauses) == ((SESSION,), (PAUSE,))

@@ -290,6 +290,10 @@ def test_a_day_after_a_safety_stop_a_start_takes_a_yes():
     may_start(last_safety_stop=NOW - timedelta(hours=24))
 
 
+def test_a_refusal_that_needs_no_words_is_its_key():
+    assert str(errors.NotRunningError()) == "not_running"
+
+
 def test_every_refusal_has_a_key_of_its_own():
     kinds = errors.EngineError.__subclasses__()
     assert len({kind.key for kind in kinds}) == len(kinds)

@@ -15,7 +15,14 @@ from custom_components.rolling_session.engine.model import MarkKind, Side, Zone
 from custom_components.rolling_session.engine.resizing import shorten
 from custom_components.rolling_session.engine.session import Session, advance, pause, stop
 from custom_components.rolling_session.engine.snapshot import dump, load
-from custom_components.rolling_session.engine.steering import back, ease_off, hold, recover, skip
+from custom_components.rolling_session.engine.steering import (
+    back,
+    ease_off,
+    hold,
+    recover,
+    report_discomfort,
+    skip,
+)
 
 from .strategies import fewer, junk, plans
 from .walk import T0, Walk, at
@@ -51,6 +58,12 @@ def test_at_any_time_on_any_plan(plan, second, pauses):
     assert load(json.loads(json.dumps(dump(walk.session)))) == walk.session
 
 
+def at_ease():
+    walk = Walk("bedtime")
+    walk.do(report_discomfort, 20, 0)
+    return walk.session
+
+
 def fresh():
     return Walk("bedtime").session
 
@@ -79,7 +92,7 @@ def repeated():
     return walk.session
 
 
-@pytest.mark.parametrize("make", [fresh, cut_short, left_alone, repeated])
+@pytest.mark.parametrize("make", [at_ease, fresh, cut_short, left_alone, repeated])
 def test_whatever_can_be_lived_through_can_be_stored(make):
     session = make()
     assert load(json.loads(json.dumps(dump(session)))) == session
@@ -143,6 +156,7 @@ LATER = 10**10
         (("started_at",), "2026-03-02T21:30:00"),
         (("phase",), {}),
         (("phase",), "origin"),
+        (("phase", "origin"), "9999-12-31T23:58:00+00:00"),
         (("phase", "origin"), "9999-12-31T23:59:59+00:00"),
         (("phase", "elapsed"), -1),
         (("phase", "elapsed"), LATER),
