@@ -176,7 +176,7 @@ def hour_doses(plan):
 @pytest.mark.parametrize(("routine", "most"), [("pre_workout", 60), ("post_workout", 120)])
 def test_around_exercise_more_time_is_no_reason_for_more(routine, most):
     plan = plan_of(routine, minutes=45)
-    assert max(hour_doses(plan).values()) <= most
+    assert max(hour_doses(plan).values()) == most
     assert keys(plan) == [NoteKey.SHORTER]
 
 

@@ -58,6 +58,8 @@ def test_where_nothing_was_planned_the_table_says_none():
     written = "".join(csv_lines(ledger_of(unplanned)))
     assert written.endswith(",none\r\n")
     assert judged(written).records == (unplanned,)
+    same = "".join(csv_lines(ledger_of(record())))
+    assert same.endswith(",60,60,thoracic=60,\r\n")
 
 
 def test_the_examples_of_the_page_are_read():
@@ -147,6 +149,7 @@ def test_the_limits_of_the_page():
         (b'"date', 1),
         (b'\n{"format": "another"}', 2),
         (b"date\n2026-03-01\n\n\0", 1),
+        (b"\xff\0", 1),
         (b"\xff\xfe\x00\xd8", 1),
         ("a\0".encode("utf-16"), 1),
         (b"{}", 1),

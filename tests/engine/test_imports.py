@@ -358,9 +358,10 @@ def test_empty_lines_and_unknown_names_come_to_an_end(data):
 
 
 def test_twenty_problems_are_named_and_all_are_counted():
-    answer = judged("date\n" + "never\n" * 50)
-    assert [problem.line for problem in answer.problems] == list(range(2, 22))
-    assert answer.wrong == 50
+    text = "date\n" + "never\n" * 50
+    for answer in (judged(text), read(text.encode(), HOUSE)):
+        assert [problem.line for problem in answer.problems] == list(range(2, 22))
+        assert answer.wrong == 50
 
 
 def test_problems_are_told_from_the_first_line_to_the_last_whoever_found_them():
@@ -397,6 +398,8 @@ def test_of_several_habits_one_has_to_be_named():
     assert complaints(text, habit="Chess") == [(1, "import_habit")]
     named = judged(text).problems[0].placeholders
     assert named == {"habits": "Meditate, Foam rolling (min)"}
+    many = judged("Date," + ",".join(f"Habit {n}" for n in range(99)) + "\n").problems[0]
+    assert len(many.placeholders["habits"]) == 500
     assert judged(text, habit="foam ROLLING (min)").records[0].done_seconds == 900
     assert judged(text, habit="Meditate").records[0].done_seconds == 0
     assert complaints("Date,Meditate,\n2026-03-10,2,\n") == [(2, "in_future")]
