@@ -58,8 +58,8 @@ def test_where_nothing_was_planned_the_table_says_none():
     written = "".join(csv_lines(ledger_of(unplanned)))
     assert written.endswith(",none\r\n")
     assert judged(written).records == (unplanned,)
-    same = "".join(csv_lines(ledger_of(record())))
-    assert same.endswith(",60,60,thoracic=60,\r\n")
+    same = "".join(csv_lines(ledger_of(record(counts=False))))
+    assert same.endswith(",completed,false,session,,60,60,thoracic=60,\r\n")
 
 
 def test_the_examples_of_the_page_are_read():
@@ -259,6 +259,13 @@ def test_the_header_says_what_separates_the_columns():
     text = "date;minutes;note\n2026-03-01;5;one, two, three, four, five\n"
     assert [r.done_seconds for r in judged(text).records] == [300]
     assert judged("date;\n2026-03-01;\n").added == 1
+
+
+def test_an_end_without_an_offset_is_told_in_the_zone_of_the_start():
+    text = "started_at,ended_at,minutes\n2026-03-01 20:00,2026-03-01 20:10,5\n"
+    (session,) = judged(text).records
+    assert session.ended_at - session.started_at == timedelta(minutes=10)
+    assert session.ended_at == datetime(2026, 3, 1, 19, 10, tzinfo=UTC)
 
 
 def test_a_name_has_255_characters_at_most():

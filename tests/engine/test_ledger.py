@@ -197,8 +197,10 @@ def test_an_import_is_taken_back_as_a_whole():
     assert after(*changes, undo(changes)) == after(changes[0])
 
 
-def test_what_takes_nothing_back_says_so():
-    assert change("1").head()["undoes"] is None
+def test_what_changes_nothing_says_so():
+    nothing = Change("1", NOW, None, ChangeKind.DELETED)
+    assert (nothing.touched, nothing.head()["removed"], nothing.head()["undoes"]) == ({}, [], None)
+    assert after(nothing) == Ledger()
 
 
 @pytest.mark.parametrize("by", [None, "anna"])
