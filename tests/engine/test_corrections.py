@@ -274,3 +274,4 @@ def test_a_pause_is_from_then_to_later_within_a_year(first, last):
 @pytest.mark.parametrize("days", [0, 365])
 def test_the_shortest_and_the_longest_pause(days):
     check_pause(Pause("p", MONDAY, MONDAY + timedelta(days=days)))
+    check_pause(Pause("p", date(1990, 1, 1), date(1990, 1, 1) + timedelta(days=days)))

@@ -128,6 +128,12 @@ def test_the_name_of_a_habit_says_that_it_is_counted_in_minutes(habit):
     assert judged(f"Date,{habit},\n2026-03-02,15000,\n").records[0].done_seconds == 900
 
 
+@pytest.mark.parametrize("value", ["2", "YES_MANUAL"])
+def test_what_is_only_ticked_has_no_minutes_whatever_it_is_called(value):
+    (day,) = judged(f"Date,Rolling 5 min,\n2026-03-02,{value},\n").records
+    assert (day.counts, day.done_seconds) == (True, 0)
+
+
 @pytest.mark.parametrize("habit", ["Minimal", "Admin", "Minigolf"])
 def test_other_words_do_not(habit):
     assert judged(f"Date,{habit},\n2026-03-02,15000,\n").records[0].done_seconds == 0
@@ -259,6 +265,7 @@ def test_the_header_says_what_separates_the_columns():
     text = "date;minutes;note\n2026-03-01;5;one, two, three, four, five\n"
     assert [r.done_seconds for r in judged(text).records] == [300]
     assert judged("date;\n2026-03-01;\n").added == 1
+    assert judged("date;minutes;EXTRA XXL\n2026-03-01;1;2\n").added == 1
 
 
 def test_an_end_without_an_offset_is_told_in_the_zone_of_the_start():

@@ -213,6 +213,12 @@ def test_what_is_stored_comes_back(by, undoes):
     assert Change.from_head(head, kept.records, [held]) == kept
 
 
+@pytest.mark.parametrize("name", ["id", "by", "undoes"])
+def test_a_name_is_a_text_whatever_was_stored(name):
+    changed = Change.from_head({**change("1").head(), name: 7}, (), ())
+    assert getattr(changed, name) == "7"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("at", "tonight"), ("at", 3), ("kind", "dream"), ("removed", None), ("id", ...)],

@@ -134,6 +134,7 @@ def test_where_the_area_has_had_enough_it_goes_on_where_it_was():
     assert told == (SessionInterrupted(at(75)), SessionResumed(at(100), at(105)))
     assert walk.session.status is Status.ROLLING
     walk.to(105 + 59)
+    assert walk.session.phase_mark.position == 0
     walk.do(skip, 105 + 60)
     assert walk.done[0] == 120
 

@@ -344,6 +344,7 @@ def test_hold_is_refused_where_the_area_has_had_enough():
 def test_stop_ends_early(walk):
     told = walk.do(stop, 100)
     assert told[-1] == SessionEnded(at(100), Outcome.STOPPED)
+    assert walk.ended.symptom is None
     assert walk.done == [60, 10, 0, 0]
     assert not record(walk).counts
 
