@@ -6,6 +6,7 @@ from compileall import compile_dir
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime, timedelta
 import json
+from pathlib import Path
 from typing import Any, Final
 
 from aiohttp import ClientError
@@ -142,7 +143,20 @@ class Household:
                 person.kept = person.watch.kept_at(self.killed_at)
                 person.clip = await person.speaker.clip() if person.speaker else None
             person.watch.lose_power(self.killed_at)
+            if stored := self.stored_session(person):
+                person.watch.find(datetime.fromisoformat(stored["session"]["started_at"]))
         self.was_up = False
+
+    def session_file(self, person: Person) -> Path:
+        """Return where the session under way is kept."""
+        return self.disk.folder / f"{DOMAIN}.{person.entry_id}.session"
+
+    def stored_session(self, person: Person) -> dict[str, Any] | None:
+        """Return what is kept of the session under way."""
+        with suppress(FileNotFoundError):
+            stored: dict[str, Any] = json.loads(self.session_file(person).read_bytes())["data"]
+            return stored if "session" in stored else None
+        return None
 
     def mend(self) -> None:
         """Have a disk that takes everything."""

@@ -213,22 +213,19 @@ def damage(household: Household, rng: Random) -> Person | None:
 def age(household: Household, by: timedelta) -> None:
     """Make the sessions under way older, as if nobody had been there for so long."""
     for person in household.people:
-        path = household.disk.folder / f"{DOMAIN}.{person.entry_id}.session"
-        if not path.exists():
+        if (data := household.stored_session(person)) is None:
             continue
-        stored = json.loads(path.read_bytes())
-        if "session" not in stored["data"]:
-            continue
-        session, phase = stored["data"]["session"], stored["data"]["session"]["phase"]
+        session, phase = data["session"], data["session"]["phase"]
         live = person.watch.live
         if live and live.is_of(datetime.fromisoformat(session["started_at"])):
             live.move(by)
         for holder, key in (
-            (stored["data"], "seen_at"),
+            (data, "seen_at"),
             (session, "started_at"),
             (phase, "origin"),
             (phase, "paused_at"),
         ):
             if key in holder:
                 holder[key] = (datetime.fromisoformat(holder[key]) - by).isoformat()
-        path.write_text(json.dumps(stored))
+        path = household.session_file(person)
+        path.write_text(json.dumps(json.loads(path.read_bytes()) | {"data": data}))

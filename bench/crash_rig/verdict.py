@@ -111,7 +111,7 @@ def _table(
     told = event["attributes"].get("event_type") if _is_new(event, household.began_at) else None
     watch = person.watch
     if watch.live is None:
-        if state != "idle" and not watch.take_up(given.broken):
+        if state != "idle":
             yield Fault(Law.TABLE, f"{person.name}: {state}, but no session was under way")
         return
     before = {shown.state for shown in person.kept}

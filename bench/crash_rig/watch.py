@@ -180,17 +180,17 @@ class Watch:
         last = self.sessions[-1] if self.sessions else None
         return last if last and last.told and not last.is_safe else None
 
-    def take_up(self, broken: bool) -> bool:
-        """Note that a session goes on after its end was told; return whether it may.
+    def find(self, started_at: datetime) -> None:
+        """Note which session the disk has at a kill.
 
-        It may where the disk did not take its end.
+        It may be one whose end was told while the disk took nothing, even if another one has
+        begun since: that is the one that goes on.
         """
-        last = self.unsafe
-        if last is None or last.recorded or not broken:
-            return False
-        last.told, last.is_safe = None, True
-        self.live = last
-        return True
+        for session in self.sessions:
+            untrue = session.told and not session.is_safe and not session.recorded
+            if untrue and session.is_of(started_at):
+                session.told, session.is_safe = None, True
+                self.live = session
 
     def close(self, told: str | None) -> None:
         """Note that the session that was under way is not any more."""

@@ -223,9 +223,31 @@ def test_what_was_told_while_the_disk_was_full_may_go_on(watch: Watch) -> None:
     watch.show(Shown("idle", at(70)))
     watch.tell("completed", at(70))
     watch.lose_power(at(80))
-    assert not watch.take_up(broken=False)
-    assert watch.take_up(broken=True)
+    assert watch.live is None
+    watch.find(watch.sessions[-1].begun_at)
+    assert watch.live is watch.sessions[-1]
     assert watch.check([]) == []
+
+
+def test_also_after_another_one_has_begun(watch: Watch) -> None:
+    first = watch.live
+    watch.broken_at = at(50)
+    watch.show(Shown("idle", at(70)))
+    watch.tell("stopped", at(70))
+    watch.ask(at(71))
+    watch.begin(at(71))
+    watch.lose_power(at(80))
+    assert first
+    watch.find(first.begun_at)
+    assert watch.live is first
+
+
+def test_what_was_told_on_a_sound_disk_is_over(watch: Watch) -> None:
+    watch.show(Shown("idle", at(70)))
+    watch.tell("stopped", at(70))
+    watch.lose_power(at(80))
+    watch.find(watch.sessions[-1].begun_at)
+    assert watch.live is None
 
 
 def test_but_it_is_not_lost(watch: Watch) -> None:
