@@ -98,6 +98,16 @@ def test_whatever_can_be_lived_through_can_be_stored(make):
     assert load(json.loads(json.dumps(dump(session)))) == session
 
 
+@pytest.mark.parametrize("second", [76, 100, 110, 140, 146])
+def test_a_zone_may_be_left_alone_at_any_moment_of_it(second):
+    """Getting ready, rolling, in a hold, before the last words and after them."""
+    walk = Walk("bedtime")
+    walk.do(ease_off, second)
+    walk.do(ease_off, second)
+    assert walk.session.strikes == (Zone.GLUTES, Zone.GLUTES)
+    assert load(json.loads(json.dumps(dump(walk.session)))) == walk.session
+
+
 def test_a_session_has_reached_its_first_mark():
     with pytest.raises(UnreadableSnapshotError):
         load(dump(fresh()) | {"cursor": 0})
