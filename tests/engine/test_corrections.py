@@ -251,7 +251,8 @@ def test_also_across_the_rollover(days):
 
 
 def test_a_mere_tick_takes_no_time():
-    tick = replace(logged(id="b"), ended_at=EVENING)
+    later = EVENING + timedelta(minutes=5)
+    tick = replace(logged(id="b"), started_at=later, ended_at=later)
     check_overlap(tick, holding(logged()))
     check_overlap(logged(), holding(tick))
 

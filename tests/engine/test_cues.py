@@ -140,7 +140,7 @@ def test_even_the_shortest_extension_with_the_slowest_breath_has_a_place():
     slowest = replace(PRACTISED, breath=BreathPattern(6, 2, 8))
     routine = Routine("mine", Goal.DAILY, (Step("tack_and_stretch", 30), Step("cat_cow", 30)))
     keys = [cue.key for cue in cues_of(plan_of(routine, slowest), T0)]
-    assert keys[1:3] == ["cue_go_tack_and_stretch", "cue_lean_back"]
+    assert keys[1:4] == ["cue_go_tack_and_stretch", "cue_lean_back", "cue_ready_cat_cow"]
 
 
 def test_a_hold_that_was_asked_for_is_paced_like_a_planned_one_at_night_too():

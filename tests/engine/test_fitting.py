@@ -177,6 +177,8 @@ def hour_doses(plan):
 def test_around_exercise_more_time_is_no_reason_for_more(routine, most):
     plan = plan_of(routine, minutes=45)
     assert max(hour_doses(plan).values()) == most
+    little = replace(routine_of(routine), steps=(Step("thoracic_roll", 30), Step("cat_cow", 30)))
+    assert max(hour_doses(plan_of(little, minutes=45)).values()) == most
     assert keys(plan) == [NoteKey.SHORTER]
 
 

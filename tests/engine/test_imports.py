@@ -295,6 +295,8 @@ def test_no_day_has_more_seconds_than_a_day():
 def test_a_newer_version_is_refused():
     text = as_json(record()).replace('"version": 1', '"version": 2')
     assert complaints(text) == [(1, "import_version")]
+    # Nobody knows what its sessions are made of.
+    assert complaints(text.replace('"routine"', '"exercise"')) == [(1, "import_version")]
 
 
 @pytest.mark.parametrize(

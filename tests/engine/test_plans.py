@@ -172,6 +172,13 @@ def test_a_minute_has_one_planned_hold_and_a_minute_and_a_half_has_two(seconds, 
     assert any(mark.kind is MarkKind.BREATHE for mark in plan.marks) is not bool(holds)
 
 
+@pytest.mark.parametrize(("seconds", "spots"), [(59, 1), (60, 2), (89, 2), (90, 3), (120, 4)])
+def test_every_half_minute_with_the_ball_has_its_spot(seconds, spots):
+    steps = (Step("rhomboid_ball", seconds, (Side.LEFT,)),)
+    plan = plan_of(Routine("mine", Goal.DAILY, steps))
+    assert sum(mark.kind is MarkKind.HOLD for mark in plan.marks) == spots
+
+
 @pytest.mark.parametrize("hold", rules.HOLD)
 def test_a_planned_hold_may_be_short_or_long(hold):
     plan = plan_of(Routine("mine", Goal.DAILY, (Step("thoracic_roll", 60, (), hold),)))

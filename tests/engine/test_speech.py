@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.rolling_session.engine.cues import cues_of
+from custom_components.rolling_session.engine.cues import Priority, cues_of
 from custom_components.rolling_session.engine.session import advance, pause
 from custom_components.rolling_session.engine.speech import (
     BREATHING_SPACE,
@@ -67,6 +67,7 @@ def test_a_place_of_an_extension_and_its_breaths_are_one_group():
     assert first.cues[0].key == "cue_go_thoracic_extension"
     assert second.cues[0].key == "cue_spot"
     assert len(first.cues) == len(second.cues) == 6
+    assert first.priority is second.priority is Priority.GUIDANCE
 
 
 def test_breaths_that_are_left_of_a_hold_are_one_group():
@@ -95,6 +96,7 @@ def test_a_window_ends_before_the_next_word(routine):
 def test_where_there_is_no_time_there_is_no_window():
     cue = next(cues_of(plan_of("bedtime"), T0))
     assert windows([cue, cue], cue.at + timedelta(seconds=0.1)) == [0, 0]
+    assert windows([cue, cue], cue.at + timedelta(seconds=2)) == [0, 1.85]
 
 
 @pytest.mark.parametrize(
