@@ -92,3 +92,4 @@ def test_a_cue_has_the_name_of_its_sentence():
 
 def test_what_the_streak_offers_is_there():
     assert all(hasattr(streak, name) for name in streak.__all__)
+    assert len(set(streak.__all__)) == 9
