@@ -66,10 +66,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: RollingSessionConfigEntr
     store = SessionStore(hass, entry.entry_id)
     coordinator = SessionCoordinator(hass, entry, store)
     try:
-        await hass.data[DATA_LEAD_TIMES].async_load()
-        await hass.data[DATA_BLUEPRINTS].async_check()
+        # All of them first: whoever is refused must find everything as it was.
+        for files in (hass.data[DATA_LEAD_TIMES], hass.data[DATA_BLUEPRINTS], store):
+            await files.async_check()
         await _async_settle_kept(hass, entry)
         opened = await coordinator.history.async_open()
+        await hass.data[DATA_LEAD_TIMES].async_load()
         stored = await store.async_load_session()
         volumes = await store.async_load_volumes()
     except UnsupportedStorageVersionError as error:

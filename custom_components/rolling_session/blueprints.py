@@ -61,7 +61,7 @@ class Blueprints:
 
     async def async_check(self) -> None:
         """Raise UnsupportedStorageVersionError where a newer version has put them there."""
-        await self._async_written()
+        await self._file.async_check()
 
     async def async_find(self) -> Mapping[str, Found]:
         """Return all blueprints of ours by name. Raises OSError, HomeAssistantError.

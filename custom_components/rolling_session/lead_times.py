@@ -41,6 +41,10 @@ class LeadTimes:
         self._heard: dict[str, datetime] = {}
         self._listeners: dict[str, list[CALLBACK_TYPE]] = {}
 
+    async def async_check(self) -> None:
+        """Raise UnsupportedStorageVersionError where a newer version has learnt."""
+        await self._file.async_check()
+
     async def async_load(self) -> None:
         """Read what was learnt; what can not be read is put aside, and learnt again.
 

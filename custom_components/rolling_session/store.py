@@ -45,6 +45,11 @@ class SessionStore:
         self._volumes = StoredFile(hass, f"{entry_id}.volumes", "What has to be as loud as before")
         self._failed = False
 
+    async def async_check(self) -> None:
+        """Raise UnsupportedStorageVersionError where one is of a newer version."""
+        for file in (self._session, self._volumes):
+            await file.async_check()
+
     async def async_load_session(self) -> StoredSession | None:
         """Read the session under way; one that can not be read is put aside.
 

@@ -6,6 +6,7 @@ that nobody puts back. What it reads it does not look at.
 """
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +37,11 @@ class StoredFile:
         self._key = f"{DOMAIN}.{name}"
         self._path = Path(hass.config.path(STORAGE_DIR, self._key))
         self._in_turn = asyncio.Lock()
+
+    async def async_check(self) -> None:
+        """Raise UnsupportedStorageVersionError for a newer one, and change nothing."""
+        with suppress(_UnreadableFileError):
+            await self._hass.async_add_executor_job(self._read)
 
     async def async_load(self) -> dict[str, Any] | None:
         """Return what it holds, None where there is no file that can be read.

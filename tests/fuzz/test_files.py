@@ -149,7 +149,7 @@ def test_nothing_is_lost(house: House, sound: dict[str, bytes]) -> None:
     @given(st.fixed_dictionaries({}, optional={kind: _damaged(kind, sound) for kind in KINDS}))
     @example({"session": _wrapped(stored | {"seen_at": MOMENT})})
     @example({"session": b'{"version": 1}'})
-    @example({"session": _wrapped(stored, version=2)})
+    @example({"session": _wrapped(stored, version=2), "history.copy.jsonl": b""})
     @example({"volumes": _wrapped({"x": {"before": 0.1, "ours": 0.2, "since": MOMENT}})})
     @example({"volumes": b'{"version": 1}'})
     @example({"volumes": b"torn"})
