@@ -247,12 +247,15 @@ class Household:
     def _waits(self, person: Person) -> bool:
         """Return whether a session is over and not in the file."""
         main = self.disk.folder / f"{DOMAIN}.{person.entry_id}.history.jsonl"
-        last = person.watch.unsafe
-        if last is None or last.at_most < _A_SECOND:
-            return False
         history = main.read_text() if main.exists() else ""
-        began = {at.isoformat()[:16] for at in (last.asked_at, last.begun_at)}
-        return not any(f'"started_at":"{minute}' in history for minute in began)
+        return any(
+            session.at_most >= _A_SECOND
+            and not any(
+                f'"started_at":"{at.isoformat()[:16]}' in history
+                for at in (session.asked_at, session.begun_at)
+            )
+            for session in person.watch.unsafe
+        )
 
     # What Home Assistant says about itself
 

@@ -46,6 +46,7 @@ class Coached:
     """Seconds on the floor in which a coach was running."""
     told: str | None = None
     """How it ended, as far as somebody was told."""
+    told_at: datetime | None = None
     is_sure: bool = False
     """Whether it was on disk before anything went wrong."""
     is_safe: bool = True
@@ -113,7 +114,7 @@ class Watch:
         if self.live is None:
             return
         self._credit(at, sure=self._sure_until(at))
-        self.live.told = outcome
+        self.live.told, self.live.told_at = outcome, at
         self.live.is_safe = self.broken_at is None
         self.live = None
 
@@ -175,10 +176,10 @@ class Watch:
         self.shown = [replace(shown, at=at) for shown in self.shown[-1:]]
 
     @property
-    def unsafe(self) -> Coached | None:
-        """Return a session whose end was told while the disk took nothing."""
-        last = self.sessions[-1] if self.sessions else None
-        return last if last and last.told and not last.is_safe else None
+    def unsafe(self) -> list[Coached]:
+        """Return the sessions whose end was told since the disk takes nothing."""
+        broken_at = self.broken_at
+        return [s for s in self.sessions if broken_at and s.told_at and s.told_at >= broken_at]
 
     def find(self, started_at: datetime) -> None:
         """Note which session the disk has at a kill.

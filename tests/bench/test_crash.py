@@ -236,6 +236,7 @@ def test_also_after_another_one_has_begun(watch: Watch) -> None:
     watch.tell("stopped", at(70))
     watch.ask(at(71))
     watch.begin(at(71))
+    assert watch.unsafe == [first]  # so a notice that it waits is true
     watch.lose_power(at(80))
     assert first
     watch.find(first.begun_at)
